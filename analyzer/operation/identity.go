@@ -55,3 +55,15 @@ func CompareIdentities(a, b Identity) int {
 		cmp.Compare(a.Default, b.Default),
 	)
 }
+
+// Kind names what sort of principal the identity is: "connection", "application", "invoker", "modifying-user",
+// "row-owner" or "flow-owner".
+func (i Identity) Kind() string {
+	switch {
+	case i.IsConnection():
+		return "connection"
+	case strings.HasPrefix(i.ID, "app:"):
+		return "application"
+	}
+	return i.ID
+}

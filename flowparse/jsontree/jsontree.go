@@ -364,3 +364,11 @@ func (n *Node) Pointer(pointer string) *Node {
 	}
 	return at
 }
+
+// Entries returns an object's members, and nil for anything else.
+func (n *Node) Entries() []Member {
+	if n == nil {
+		return nil
+	}
+	return n.Members
+}

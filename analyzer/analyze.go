@@ -1,0 +1,233 @@
+// Package analyzer joins the stages: it reads every flow of an input, derives what each identity needs, compares that
+// with the roles held and draws the findings. It is a pipeline of calls from values to values; it reads no files of its
+// own and prints nothing.
+package analyzer
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+
+	"rolefit/analyzer/operation"
+	"rolefit/analyzer/requirement"
+	"rolefit/analyzer/schema"
+	"rolefit/flowparse"
+	"rolefit/flowparse/jsontree"
+	"rolefit/flowparse/solution"
+	"rolefit/flowparse/source"
+	"rolefit/privileges"
+	"rolefit/privileges/catalog"
+)
+
+// Options choose how an input is analysed. The zero value analyses without comparing.
+type Options struct {
+	Roles               []privileges.Role // compared with the join of all connections of the current environment; none: nothing is compared
+	GrantConditional    bool              // conditional needs count as needed
+	OmitDependencyReads bool              // reads that only documentation lists for the targets of lookups do not count as needed
+	Limits              jsontree.Limits   // of one flow
+	Workers             int               // flows analysed at once; 0: as many as there are processors
+	Progress            func(done, all int)
+}
+
+// Result is the whole answer, each list in a fixed order.
+type Result struct {
+	Flows       []Flow
+	Needs       []requirement.Need
+	Blindspots  []requirement.Blindspot
+	Untouched   []operation.Untouched
+	Notes       []requirement.Note
+	Marks       []operation.Mark
+	Skipped     []solution.Component
+	Diagnostics []source.Diagnostic
+	Subjects    []Subject
+	Manifests   []solution.Manifest
+	Catalog     *catalog.Catalog
+	Complete    bool // every part of the input that should be analysed was read and understood
+
+	claims []requirement.Claim
+}
+
+// Flow is one flow with what it asks for.
+type Flow struct {
+	File       solution.FlowFile
+	Operations []operation.Operation
+	Tables     []requirement.Table // of each operation
+	Nodes      int
+	Blindspots int
+	Untouched  int
+}
+
+// Analyze runs the pipeline over an input. It fails only when the context ends.
+func Analyze(ctx context.Context, in *solution.Input, opts Options) (*Result, error) {
+	facts := catalog.New()
+	names := schema.New(in, facts)
+	held := privileges.Union(opts.Roles...)
+	stage := flowStage{
+		schema: names, limits: opts.Limits,
+		around: surroundings(in),
+		needs:  requirement.Options{},
+	}
+	if len(opts.Roles) > 0 {
+		stage.needs.Held = func(name string) bool { _, ok := held.Get(privileges.KeyOf(name)); return ok }
+	}
+	read, err := stage.all(ctx, in.Flows, opts)
+	if err != nil {
+		return nil, err
+	}
+	result := collect(in, read)
+	result.Catalog = facts
+	result.Subjects = subjects(result, opts, held)
+	return result, nil
+}
+
+// surroundings is what every flow is told of the rest of the input.
+func surroundings(in *solution.Input) operation.Surroundings {
+	around := operation.Surroundings{KnownFlows: map[string]bool{}, VariableText: map[string]string{}}
+	for _, f := range in.Flows {
+		if f.WorkflowID != "" {
+			around.KnownFlows[f.WorkflowID] = true
+		}
+	}
+	for _, v := range in.Variables {
+		around.VariableText[v.SchemaName] = v.Default
+	}
+	return around
+}
+
+// flowStage turns flow files into what they ask for.
+type flowStage struct {
+	schema *schema.Schema
+	limits jsontree.Limits
+	around operation.Surroundings
+	needs  requirement.Options
+}
+
+// analysed is one flow after its stage; its tree is gone.
+type analysed struct {
+	file        solution.FlowFile
+	operations  operation.Result
+	needs       requirement.Result
+	diagnostics []source.Diagnostic
+}
+
+// all analyses flows side by side; each result has its own place, so that the order never depends on timing.
+func (s flowStage) all(ctx context.Context, files []solution.FlowFile, opts Options) ([]analysed, error) {
+	out := make([]analysed, len(files))
+	workers := opts.Workers
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	next := make(chan int)
+	var group sync.WaitGroup
+	var progress sync.Mutex
+	done := 0
+	for range workers {
+		group.Go(func() {
+			for i := range next {
+				out[i] = s.flow(files[i])
+				if opts.Progress != nil {
+					progress.Lock()
+					done++
+					opts.Progress(done, len(files))
+					progress.Unlock()
+				}
+			}
+		})
+	}
+	for i := range files {
+		if ctx.Err() != nil {
+			break
+		}
+		next <- i
+	}
+	close(next)
+	group.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("analysing flows: %w", err)
+	}
+	return out, nil
+}
+
+// flow reads, parses and derives one flow.
+func (s flowStage) flow(file solution.FlowFile) analysed {
+	a := analysed{file: file}
+	text, err := file.Open()
+	if err != nil {
+		a.diagnostics = append(a.diagnostics, source.Diagnostic{
+			Code: "unreadable-file", Place: source.Place{File: file.File()},
+			Message: "the flow cannot be read: " + err.Error(), Hint: "export the flow again; nothing of it was analysed",
+		})
+		return a
+	}
+	flow, diagnostics := flowparse.Parse(text, flowparse.Options{Limits: s.limits})
+	a.diagnostics = diagnostics
+	if flow == nil {
+		return a
+	}
+	around := s.around
+	around.Flow = operation.Flow{ID: file.WorkflowID, Name: file.Name, File: file.File()}
+	a.operations = operation.ReadFlow(flow, around)
+	a.needs = requirement.Derive(a.operations, s.schema, s.needs)
+	return a
+}
+
+// collect joins the flows' results.
+func collect(in *solution.Input, read []analysed) *Result {
+	r := &Result{Manifests: in.Manifests, Skipped: in.Skipped}
+	r.Diagnostics = append(r.Diagnostics, in.Diagnostics...)
+	children := map[string]bool{}
+	for _, a := range read {
+		for _, id := range a.operations.Calls {
+			children[id] = true
+		}
+	}
+	for _, a := range read {
+		r.Diagnostics = append(r.Diagnostics, a.diagnostics...)
+		blind := append(blindspots(a.operations), a.needs.Blindspots...)
+		if children[a.file.WorkflowID] {
+			blind = append(blind, callersInChild(a.operations)...)
+		}
+		slices.SortStableFunc(blind, requirement.CompareBlindspots)
+		r.Flows = append(r.Flows, Flow{
+			File: a.file, Operations: a.operations.Operations, Tables: a.needs.Tables,
+			Nodes: a.operations.Nodes, Blindspots: len(blind), Untouched: len(a.operations.Untouched),
+		})
+		r.Blindspots = append(r.Blindspots, blind...)
+		r.Untouched = append(r.Untouched, a.operations.Untouched...)
+		r.Notes = append(r.Notes, a.needs.Notes...)
+		r.Marks = append(append(r.Marks, a.operations.Marks...), a.needs.Marks...)
+		r.claims = append(r.claims, a.needs.Evidence...)
+	}
+	r.Needs = requirement.Join(r.claims)
+	slices.SortStableFunc(r.Diagnostics, source.CompareDiagnostics)
+	r.Complete = in.ReadAnything && !slices.ContainsFunc(r.Diagnostics, func(d source.Diagnostic) bool { return d.Severity == source.Error })
+	return r
+}
+
+// blindspots carries the blind spots of the reading stage over.
+func blindspots(ops operation.Result) []requirement.Blindspot {
+	out := make([]requirement.Blindspot, 0, len(ops.Blindspots))
+	for _, b := range ops.Blindspots {
+		out = append(out, requirement.Blindspot{
+			Identity: b.Identity, Kind: b.Kind, Why: b.Why, Fix: b.Fix, Place: b.Place, Flow: b.Flow.Name, FlowID: b.Flow.ID, Node: b.Node,
+		})
+	}
+	return out
+}
+
+// callersInChild finds calls of a child flow that run under the caller's connection, which child flows do not support.
+func callersInChild(ops operation.Result) []requirement.Blindspot {
+	var out []requirement.Blindspot
+	for _, op := range ops.Operations {
+		if op.Identity.ID == operation.Invoker {
+			out = append(out, requirement.Blindspot{
+				Identity: op.Identity, Kind: "child-flow", Place: op.Place, Flow: op.Flow.Name, FlowID: op.Flow.ID, Node: op.Node,
+				Why: "a child flow cannot run under its caller's connection",
+				Fix: "bind the child flow's connection reference to a connection of its own",
+			})
+		}
+	}
+	return out
+}

@@ -1,0 +1,183 @@
+package operation
+
+import (
+	"strings"
+
+	"rolefit/flowparse"
+	"rolefit/flowparse/fetchxml"
+	"rolefit/flowparse/jsontree"
+	"rolefit/flowparse/odata"
+)
+
+// arguments reads what an operation says beyond its table and row.
+func (r *reader) arguments(op *Operation, n *flowparse.Node, rt route, at *scope) {
+	options := n.Call.Parameters
+	if n.Call.Family == flowparse.V1 {
+		options = n.Call.Queries
+	}
+	switch rt.kind {
+	case Read:
+		op.List = rt.list
+		r.query(op, n, options, at)
+	case Create, Update, Upsert:
+		r.item(op, n, at)
+	case Subscribe:
+		r.subscription(op, n, rt, options, at)
+	case Associate, Disassociate:
+		r.association(op, n, rt, at)
+	}
+}
+
+// query reads the options of a list or get that can join tables.
+func (r *reader) query(op *Operation, n *flowparse.Node, options *jsontree.Node, at *scope) {
+	for _, m := range options.Entries() {
+		name := strings.ToLower(strings.TrimPrefix(m.Name, "$"))
+		switch name {
+		case "select":
+			for _, v := range r.ev.json(m.Value, at) {
+				if s, ok := skeleton(v); ok {
+					op.Select = append(op.Select, odata.Columns(s)...)
+				}
+			}
+		case "expand":
+			for _, s := range r.texts(op, n, m, at) {
+				expands, err := odata.ParseExpand(s)
+				if err != nil {
+					r.dynamicQuery(op, n, m.Name)
+					continue
+				}
+				op.Expands = append(op.Expands, expandsOf(expands)...)
+			}
+		case "filter", "orderby", "apply":
+			for _, s := range r.texts(op, n, m, at) {
+				op.Paths = append(op.Paths, odata.Paths(s)...)
+			}
+		case "fetchxml":
+			for _, s := range r.texts(op, n, m, at) {
+				r.fetch(op, n, s)
+			}
+		}
+	}
+}
+
+// texts returns the alternatives of a query option, with odata.Unknown for what only a run knows. An option that is
+// unknown as a whole is a blind spot.
+func (r *reader) texts(op *Operation, n *flowparse.Node, m jsontree.Member, at *scope) []string {
+	var out []string
+	for _, v := range r.ev.json(m.Value, at) {
+		s, ok := skeleton(v)
+		if !ok {
+			r.dynamicQuery(op, n, m.Name)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func (r *reader) dynamicQuery(op *Operation, n *flowparse.Node, option string) {
+	r.blind(n, op.Identity, "dynamic-query", "the option "+option+" is put together at run time; the tables it joins are not known",
+		"write the option as text in the flow, or pin the tables it joins in the configuration")
+}
+
+// skeleton is a text with odata.Unknown in place of values.
+func skeleton(v value) (string, bool) {
+	switch v := v.(type) {
+	case constant:
+		return v.text, true
+	case null:
+		return "", true
+	case text:
+		var b strings.Builder
+		for _, p := range v.parts {
+			if len(p) == 1 {
+				if s, ok := skeleton(p[0]); ok {
+					b.WriteString(s)
+					continue
+				}
+			}
+			b.WriteRune(odata.Unknown)
+		}
+		return b.String(), true
+	}
+	return "", false
+}
+
+func expandsOf(in []odata.Expand) []Expand {
+	out := make([]Expand, 0, len(in))
+	for _, e := range in {
+		out = append(out, Expand{Navigation: e.Navigation, Select: e.Select, Paths: e.Paths, Nested: expandsOf(e.Nested)})
+	}
+	return out
+}
+
+func (r *reader) fetch(op *Operation, n *flowparse.Node, s string) {
+	if strings.TrimSpace(s) == "" {
+		return
+	}
+	q, err := fetchxml.Parse(s)
+	if err != nil {
+		r.dynamicQuery(op, n, "fetchXml")
+		return
+	}
+	for _, name := range append(append([]string{q.Entity}, q.Links...), q.Conditions...) {
+		if strings.ContainsRune(name, odata.Unknown) || name == "" {
+			r.dynamicQuery(op, n, "fetchXml")
+			continue
+		}
+		op.Linked = append(op.Linked, name)
+	}
+}
+
+// legacyScopes are the words of the legacy triggers for the scope numbers.
+func legacyScope(s string) int {
+	switch strings.ToLower(s) {
+	case "user":
+		return 1
+	case "business unit":
+		return 2
+	case "parent: child business units":
+		return 3
+	case "organization":
+		return 4
+	}
+	return 0
+}
+
+// subscription reads a trigger's scope and run-as choice.
+func (r *reader) subscription(op *Operation, n *flowparse.Node, rt route, options *jsontree.Node, at *scope) {
+	if rt.legacy {
+		op.Scope = legacyScope(constantOf(r.ev.json(options.Get("scope"), at)))
+		return
+	}
+	op.Scope, _ = n.Call.Parameters.Get("subscriptionRequest/scope").Int()
+	op.RunAs, _ = n.Call.Parameters.Get("subscriptionRequest/runas").Int()
+	if op.Scope < 0 || op.Scope > 4 {
+		op.Scope = 0
+	}
+}
+
+// association reads which relationship links which rows.
+func (r *reader) association(op *Operation, n *flowparse.Node, rt route, at *scope) {
+	other := n.Call.Parameters.Get("item/@odata.id")
+	if other == nil {
+		other = n.Call.Parameters.At("item", "@odata.id")
+	}
+	if rt.kind == Disassociate {
+		other = n.Call.Parameters.Get("$id")
+	}
+	if rt.path != nil {
+		op.Relationship = constantOf(rt.path[1])
+		other = n.Call.Body.Get("@odata.id")
+		if rt.kind == Disassociate {
+			other = n.Call.Queries.Get("$id")
+		}
+	} else {
+		op.Relationship = constantOf(r.ev.json(n.Call.Parameters.Get("associationEntityRelationship"), at))
+	}
+	op.Related, _ = r.targets(r.ev.json(other, at))
+	if op.Relationship == "" {
+		r.blind(n, op.Identity, "unknown-navigation", "the relationship is chosen by an expression",
+			"name the relationship as a constant in the flow")
+	}
+}

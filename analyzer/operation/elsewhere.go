@@ -1,0 +1,165 @@
+package operation
+
+import (
+	"net/url"
+	"strings"
+
+	"rolefit/flowparse"
+	"rolefit/flowparse/odata"
+)
+
+// elsewhere files a call that does not go through a Dataverse connector.
+func (r *reader) elsewhere(n *flowparse.Node) {
+	c := n.Call
+	switch c.Family {
+	case flowparse.ChildFlow:
+		r.childFlow(n)
+		return
+	case flowparse.HTTP:
+		r.http(n)
+		return
+	case flowparse.Agent:
+		r.blind(n, Identity{}, "unknown-operation", "an agent or its tools choose tables at run time",
+			"grant what the agent's tools may touch by hand")
+		return
+	}
+	identity, _ := r.payers(n, route{})
+	switch {
+	case isPrediction(c):
+		r.blind(n, identity, "unknown-operation", "the AI Builder operation "+c.Operation+" has no rule in this version",
+			"look up what the operation needs and grant it by hand")
+	case strings.HasPrefix(c.API, "shared_webcontents"):
+		r.webContents(n, identity)
+	case r.reachesDataverse(c.API):
+		r.blind(n, identity, "opaque-http", "the custom connector calls the Dataverse Web API",
+			"look up what the call needs and grant it by hand")
+	default:
+		r.otherConnector(n, identity)
+	}
+}
+
+// isPrediction reports whether a call is one of AI Builder's, whichever connector carries it.
+func isPrediction(c *flowparse.Call) bool {
+	name := strings.ToLower(c.Operation)
+	return strings.HasPrefix(name, "aibuilderpredict") || strings.HasPrefix(name, "predict") && isDataverse(c.API) || c.API == "aibuilder"
+}
+
+func (r *reader) childFlow(n *flowparse.Node) {
+	id := n.Call.Workflow
+	if id != "" {
+		r.result.Calls = append(r.result.Calls, id)
+	}
+	switch {
+	case r.around.KnownFlows[id]:
+		r.untouched(n, "child flow", "the child flow is in the input and analysed under its own connections")
+	case id == "":
+		r.blind(n, Identity{}, "child-flow", "the child flow is chosen by an expression", "name the child flow in the flow")
+	default:
+		r.blind(n, Identity{}, "child-flow", "the child flow "+id+" is not in the input", "add the solution that holds the child flow to the input")
+	}
+}
+
+// http files a native HTTP call by its address and authentication.
+func (r *reader) http(n *flowparse.Node) {
+	c := n.Call
+	authentication := strings.ToLower(c.Auth.Get("type").Str())
+	identity := Identity{}
+	switch authentication {
+	case "activedirectoryoauth":
+		identity = Identity{ID: "app:" + constantOf(r.ev.json(c.Auth.Get("clientId"), &scope{node: n})), Environment: CurrentEnvironment}
+	case "managedserviceidentity":
+		identity = Identity{ID: "app:managed-identity", Environment: CurrentEnvironment}
+	}
+	signed := authentication != "" && authentication != "none" || c.Headers.Fold("authorization") != nil || c.Auth != nil && authentication == ""
+	fix := "look up what the call needs and grant it by hand"
+	for _, v := range r.ev.json(c.Path, &scope{node: n}) {
+		address, ok := skeleton(v)
+		switch reach := addressReach(address, ok); {
+		case reach == dataverseAddress:
+			if host := hostOf(address); host != "" && identity.ID != "" {
+				identity.Environment = "https://" + host
+			}
+			r.blind(n, identity, "opaque-http", "the call reaches the Dataverse Web API", fix)
+			return
+		case reach == unknownAddress && signed:
+			r.blind(n, identity, "opaque-http", "the address is put together at run time and the call is signed in", fix)
+			return
+		}
+	}
+	r.untouched(n, "http", "")
+}
+
+// webContents files a call of the "HTTP with Microsoft Entra ID" connector.
+func (r *reader) webContents(n *flowparse.Node, identity Identity) {
+	at := &scope{node: n}
+	value := n.Call.Parameters.Get("request/url")
+	if value == nil {
+		value = n.Call.Parameters.Get("path")
+	}
+	for _, v := range r.ev.json(value, at) {
+		address, ok := skeleton(v)
+		switch addressReach(address, ok) {
+		case dataverseAddress:
+			if host := hostOf(address); host != "" {
+				identity.Environment = "https://" + host
+			}
+			r.blind(n, identity, "opaque-http", "the call reaches the Dataverse Web API", "look up what the call needs and grant it by hand")
+			return
+		case unknownAddress:
+			r.blind(n, identity, "opaque-http", "the address is put together at run time; it may be a Dataverse Web API call",
+				"name the address as a constant in the flow")
+			return
+		}
+	}
+	r.untouched(n, n.Call.API, "")
+}
+
+type reach uint8
+
+const (
+	otherAddress reach = iota
+	dataverseAddress
+	unknownAddress
+)
+
+// addressReach tells whether an address is Dataverse's: by its path, or by its host.
+// Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors (2026-11-22)
+func addressReach(address string, known bool) reach {
+	if !known {
+		return unknownAddress
+	}
+	lower := strings.ToLower(address)
+	if strings.Contains(lower, "/api/data/v") {
+		return dataverseAddress
+	}
+	host := hostOf(address)
+	switch {
+	case strings.HasSuffix(host, ".dynamics.com") && strings.Contains(host, ".crm"):
+		return dataverseAddress
+	case host == "" && strings.HasPrefix(lower, string(odata.Unknown)):
+		return unknownAddress
+	}
+	return otherAddress
+}
+
+// hostOf is the host of an absolute address whose host is known, in lower case.
+func hostOf(address string) string {
+	u, err := url.Parse(strings.ReplaceAll(strings.TrimSpace(address), string(odata.Unknown), "_"))
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	rest := address[strings.Index(address, "://")+3:]
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		rest = rest[:i]
+	}
+	if strings.ContainsRune(rest, odata.Unknown) {
+		return ""
+	}
+	return strings.ToLower(u.Hostname())
+}
+
+// reachesDataverse reports whether a custom connector of the input has a Dataverse host.
+func (r *reader) reachesDataverse(api string) bool {
+	host := r.around.Hosts[api]
+	return host != "" && addressReach("https://"+host, true) == dataverseAddress
+}

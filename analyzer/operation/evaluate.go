@@ -1,0 +1,254 @@
+package operation
+
+import (
+	"strconv"
+	"strings"
+
+	"rolefit/flowparse"
+	"rolefit/flowparse/expr"
+	"rolefit/flowparse/jsontree"
+)
+
+// evaluator finds what the expressions of one flow can be.
+//
+// It follows values through Compose, variables, Foreach, Select, Filter array and Parse JSON to the node that read or
+// made them. Assignments are joined whatever their order; branches are all taken.
+type evaluator struct {
+	flow      *flowparse.Flow
+	nodes     map[string]*flowparse.Node
+	variables map[string][]assignment
+	routes    map[*flowparse.Node]route // what the connector nodes turned out to be
+	trail     trail
+	steps     int
+}
+
+// assignment is one place that sets or appends to a variable.
+type assignment struct {
+	node    *flowparse.Node
+	json    *jsontree.Node // nil for an initialisation without a value
+	appends bool
+	initial bool
+}
+
+// maxSteps bounds the work for one flow.
+const maxSteps = 2_000_000
+
+func newEvaluator(flow *flowparse.Flow) *evaluator {
+	ev := &evaluator{
+		flow: flow, nodes: map[string]*flowparse.Node{}, variables: map[string][]assignment{},
+		routes: map[*flowparse.Node]route{}, trail: newTrail(),
+	}
+	flow.Walk(func(n *flowparse.Node) {
+		ev.nodes[n.Name] = n
+		switch strings.ToLower(n.Type) {
+		case "initializevariable":
+			for _, v := range n.Inputs.Get("variables").Elements() {
+				ev.assign(v, assignment{node: n, json: v.Get("value"), initial: true})
+			}
+		case "setvariable":
+			ev.assign(n.Inputs, assignment{node: n, json: n.Inputs.Get("value")})
+		case "appendtoarrayvariable", "appendtostringvariable":
+			ev.assign(n.Inputs, assignment{node: n, json: n.Inputs.Get("value"), appends: true})
+		}
+	})
+	return ev
+}
+
+func (ev *evaluator) assign(named *jsontree.Node, a assignment) {
+	name := named.Get("name").Str()
+	ev.variables[name] = append(ev.variables[name], a)
+}
+
+// json evaluates a JSON value of the definition.
+func (ev *evaluator) json(n *jsontree.Node, at *scope) set {
+	if n == nil {
+		return set{null{}}
+	}
+	switch n.Kind {
+	case jsontree.Null:
+		return set{null{}}
+	case jsontree.String:
+		return ev.template(n.Text, at)
+	case jsontree.Object, jsontree.Array:
+		return set{literal{n, at}}
+	}
+	return set{constant{n.Text}}
+}
+
+// template evaluates a string of the definition.
+func (ev *evaluator) template(s string, at *scope) set {
+	t, err := expr.Parse(s)
+	if err != nil {
+		return set{opaque{"the expression cannot be read"}}
+	}
+	if c, ok := t.Constant(); ok {
+		return set{constant{c}}
+	}
+	if e, ok := t.Single(); ok {
+		return ev.expr(e, at)
+	}
+	parts := make([]set, 0, len(t.Parts))
+	for _, p := range t.Parts {
+		if p.Expr == nil {
+			parts = append(parts, set{constant{p.Text}})
+			continue
+		}
+		parts = append(parts, ev.expr(p.Expr, at))
+	}
+	return concat(parts)
+}
+
+// concat joins parts into one text, folded to a constant where every part is one.
+func concat(parts []set) set {
+	var b strings.Builder
+	for _, p := range parts {
+		if len(p) != 1 {
+			return set{text{parts}}
+		}
+		switch v := p[0].(type) {
+		case constant:
+			b.WriteString(v.text)
+		case null:
+		default:
+			return set{text{parts}}
+		}
+	}
+	return set{constant{b.String()}}
+}
+
+func (ev *evaluator) expr(e expr.Expr, at *scope) set {
+	if ev.steps++; ev.steps > maxSteps {
+		return set{opaque{"the flow's expressions are too many to follow"}}
+	}
+	switch e := e.(type) {
+	case expr.Str:
+		return set{constant{e.Text}}
+	case expr.Num:
+		return set{constant{e.Text}}
+	case expr.Bool:
+		return set{constant{strconv.FormatBool(e.Value)}}
+	case expr.NullLit:
+		return set{null{}}
+	case expr.Member:
+		return ev.index(ev.expr(e.Base, at), constant{e.Name})
+	case expr.Index:
+		base := ev.expr(e.Base, at)
+		var out []set
+		for _, k := range ev.expr(e.Key, at) {
+			out = append(out, ev.index(base, k))
+		}
+		return union(out...)
+	case expr.Call:
+		return ev.call(e, at)
+	}
+	return set{opaque{"the expression is of an unknown form"}}
+}
+
+// index applies one property name or position to every alternative of a value.
+func (ev *evaluator) index(base set, key value) set {
+	k, ok := key.(constant)
+	if !ok {
+		return set{opaque{"a property is chosen by an expression"}}
+	}
+	var out []set
+	for _, b := range base {
+		out = append(out, ev.indexOne(b, k.text))
+	}
+	return union(out...)
+}
+
+func (ev *evaluator) indexOne(base value, key string) set {
+	switch b := base.(type) {
+	case null:
+		return set{null{}}
+	case row:
+		return set{cell{b.node, key}}
+	case cell:
+		return set{cell{b.node, b.column + "/" + key}}
+	case rows:
+		return set{row{b.node}}
+	case list:
+		return b.elements
+	case literal:
+		return ev.property(b, key)
+	case page:
+		return b.property(ev, key)
+	case selection:
+		return b.property(ev, key)
+	case output:
+		return ev.outputProperty(b, key)
+	case opaque:
+		return set{b}
+	}
+	return set{opaque{"a property of something that has none"}}
+}
+
+// property reads a member, or a path of members joined by "/", of a JSON literal.
+func (ev *evaluator) property(b literal, key string) set {
+	if b.json.Is(jsontree.Array) {
+		if i, err := strconv.Atoi(key); err == nil && i >= 0 && i < len(b.json.Items) {
+			return ev.member(b.json.Items[i], b.scope)
+		}
+		return set{null{}}
+	}
+	if v := b.json.Get(key); v != nil {
+		return ev.member(v, b.scope)
+	}
+	first, rest, ok := strings.Cut(key, "/")
+	if v := b.json.Get(first); ok && v != nil {
+		return ev.index(ev.member(v, b.scope), constant{rest})
+	}
+	return set{null{}}
+}
+
+// member evaluates a value inside a JSON literal.
+func (ev *evaluator) member(v *jsontree.Node, at *scope) set {
+	if v.Kind != jsontree.String {
+		return ev.json(v, at)
+	}
+	return ev.trail.follow(step{kind: "member", member: v, scope: at.key()}, func() set { return ev.template(v.Text, at) })
+}
+
+// outputProperty reads a property of what a node returned. Paths such as "body/value" name several at once.
+func (ev *evaluator) outputProperty(o output, key string) set {
+	first, rest, more := strings.Cut(key, "/")
+	if !strings.EqualFold(first, "body") {
+		return set{opaque{"not part of the body of " + o.node.Name}}
+	}
+	body := ev.body(o.node)
+	if !more {
+		return body
+	}
+	return ev.index(body, constant{rest})
+}
+
+// elements returns what one element of an array value can be.
+func (ev *evaluator) elements(array set) set {
+	var out []set
+	for _, v := range array {
+		switch v := v.(type) {
+		case rows:
+			out = append(out, set{row(v)})
+		case page:
+			out = append(out, set{row(v)})
+		case list:
+			out = append(out, v.elements)
+		case literal:
+			if !v.json.Is(jsontree.Array) {
+				out = append(out, set{opaque{"a list is expected"}})
+				continue
+			}
+			for _, item := range v.json.Items {
+				out = append(out, ev.member(item, v.scope))
+			}
+		case null:
+		case cell:
+			out = append(out, set{v})
+		case opaque:
+			out = append(out, set{v})
+		default:
+			out = append(out, set{opaque{"a list is expected"}})
+		}
+	}
+	return union(out...)
+}

@@ -1,0 +1,209 @@
+package operation
+
+import (
+	"strings"
+
+	"rolefit/flowparse"
+	"rolefit/flowparse/expr"
+)
+
+// call evaluates a function call: the functions that carry rows and names from one place to another. Every other
+// function is opaque by name.
+// Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference (2026-11-22)
+func (ev *evaluator) call(c expr.Call, at *scope) set {
+	args := func() []set {
+		out := make([]set, len(c.Args))
+		for i, a := range c.Args {
+			out[i] = ev.expr(a, at)
+		}
+		return out
+	}
+	name := strings.ToLower(c.Name)
+	switch name {
+	case "if":
+		if len(c.Args) == 3 {
+			return union(ev.expr(c.Args[1], at), ev.expr(c.Args[2], at))
+		}
+	case "coalesce":
+		return union(args()...)
+	case "concat":
+		return concat(args())
+	case "guid":
+		return set{fresh{}}
+	case "string", "trim", "tolower", "toupper", "json", "encodeuricomponent", "uricomponent", "decodeuricomponent", "decodeuri":
+		if len(c.Args) == 1 {
+			return through(name, ev.expr(c.Args[0], at))
+		}
+	case "first", "last":
+		if len(c.Args) == 1 {
+			return ev.elements(ev.expr(c.Args[0], at))
+		}
+	case "createarray":
+		return set{list{union(args()...)}}
+	case "union", "intersection", "skip", "take", "reverse", "sort":
+		if len(c.Args) > 0 {
+			return ev.expr(c.Args[0], at)
+		}
+	case "variables":
+		if n, ok := ev.nameOf(c, at); ok {
+			return ev.variable(n)
+		}
+	case "parameters":
+		if n, ok := ev.nameOf(c, at); ok {
+			return ev.parameter(n)
+		}
+	case "outputs", "actions", "body":
+		if n, ok := ev.nameOf(c, at); ok {
+			return ev.returned(ev.nodes[n], n, name == "body", at)
+		}
+	case "triggeroutputs", "trigger", "triggerbody":
+		if len(ev.flow.Triggers) == 1 {
+			t := ev.flow.Triggers[0]
+			return ev.returned(t, t.Name, name == "triggerbody", at)
+		}
+	case "item":
+		return ev.item(at)
+	case "items":
+		if n, ok := ev.nameOf(c, at); ok {
+			return ev.loopItem(ev.nodes[n])
+		}
+	}
+	return set{opaque{"computed by " + name + "()"}}
+}
+
+// through passes a value through a function that keeps what it identifies; constants are computed where that is safe.
+func through(function string, in set) set {
+	out := make(set, 0, len(in))
+	for _, v := range in {
+		if c, ok := v.(constant); ok {
+			switch function {
+			case "trim":
+				v = constant{strings.TrimSpace(c.text)}
+			case "tolower":
+				v = constant{strings.ToLower(c.text)}
+			case "toupper":
+				v = constant{strings.ToUpper(c.text)}
+			case "json", "decodeuricomponent", "decodeuri":
+				v = opaque{"computed by " + function + "()"}
+			}
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+func (ev *evaluator) nameOf(c expr.Call, at *scope) (string, bool) {
+	if len(c.Args) != 1 {
+		return "", false
+	}
+	s := ev.expr(c.Args[0], at)
+	if len(s) != 1 {
+		return "", false
+	}
+	name, ok := s[0].(constant)
+	return name.text, ok
+}
+
+// variable joins everything that any node assigns to a variable. An initialisation without a value adds nothing.
+func (ev *evaluator) variable(name string) set {
+	return ev.trail.follow(step{kind: "variable", name: name}, func() set { return ev.findVariable(name) })
+}
+
+func (ev *evaluator) findVariable(name string) set {
+	assignments, ok := ev.variables[name]
+	if !ok {
+		return set{opaque{"variable " + name + " is never initialised"}}
+	}
+	var out []set
+	for _, a := range assignments {
+		v := ev.json(a.json, &scope{node: a.node})
+		switch {
+		case a.initial && (len(v) == 1 && v[0] == value(null{})):
+			continue
+		case a.appends:
+			v = set{list{v}}
+		}
+		out = append(out, v)
+	}
+	joined := union(out...)
+	if len(joined) == 0 {
+		return set{null{}}
+	}
+	return joined
+}
+
+// parameter evaluates a definition parameter: a constant of the definition, or an environment variable, whose value
+// the export does not know.
+func (ev *evaluator) parameter(name string) set {
+	p, ok := ev.flow.Parameter(name)
+	switch {
+	case !ok:
+		return set{opaque{"parameter " + name + " is not defined"}}
+	case p.SchemaName != "":
+		return set{opaque{"environment variable " + p.SchemaName}}
+	}
+	return ev.json(p.Default, &scope{})
+}
+
+// returned is what a node's outputs() or body() is.
+func (ev *evaluator) returned(n *flowparse.Node, name string, body bool, at *scope) set {
+	if n == nil {
+		return set{opaque{"no node is named " + name}}
+	}
+	if body {
+		return ev.body(n)
+	}
+	if strings.EqualFold(n.Type, "Compose") {
+		return ev.body(n)
+	}
+	return set{output{node: n}}
+}
+
+// body is what a node returns as its body.
+func (ev *evaluator) body(n *flowparse.Node) set {
+	return ev.trail.follow(step{kind: "node", name: n.Name}, func() set { return ev.findBody(n) })
+}
+
+func (ev *evaluator) findBody(n *flowparse.Node) set {
+	switch strings.ToLower(n.Type) {
+	case "compose":
+		return ev.json(n.Inputs, &scope{node: n})
+	case "query":
+		return set{list{ev.elements(ev.json(n.Inputs.Get("from"), &scope{node: n}))}}
+	case "select":
+		item := ev.elements(ev.json(n.Inputs.Get("from"), &scope{node: n}))
+		return set{list{ev.json(n.Inputs.Get("select"), &scope{node: n, item: item})}}
+	case "parsejson":
+		return ev.json(n.Inputs.Get("content"), &scope{node: n})
+	}
+	if r, ok := ev.routes[n]; ok {
+		return r.body(n)
+	}
+	return set{opaque{"the output of " + n.Name}}
+}
+
+// item is the current element of the innermost Select, Filter array or Foreach.
+func (ev *evaluator) item(at *scope) set {
+	if at.item != nil {
+		return at.item
+	}
+	if at.node != nil && strings.EqualFold(at.node.Type, "Query") {
+		return ev.elements(ev.json(at.node.Inputs.Get("from"), &scope{node: at.node.Parent}))
+	}
+	for n := at.node; n != nil; n = n.Parent {
+		if n != at.node && strings.EqualFold(n.Type, "Foreach") {
+			return ev.loopItem(n)
+		}
+	}
+	return set{opaque{"item() outside a loop"}}
+}
+
+// loopItem is the current element of a Foreach.
+func (ev *evaluator) loopItem(n *flowparse.Node) set {
+	if n == nil || !strings.EqualFold(n.Type, "Foreach") {
+		return set{opaque{"items() of something that is no loop"}}
+	}
+	return ev.trail.follow(step{kind: "loop", name: n.Name}, func() set {
+		return ev.elements(ev.json(n.JSON.Get("foreach"), &scope{node: n}))
+	})
+}

@@ -1,0 +1,197 @@
+package operation
+
+import (
+	"strings"
+
+	"rolefit/flowparse"
+	"rolefit/flowparse/expr"
+	"rolefit/flowparse/jsontree"
+)
+
+// bindSuffix marks a lookup in a row that is written.
+const bindSuffix = "@odata.bind"
+
+// item reads the row that a create or update writes: flattened "item/…" parameters, an "item" object, or a V1 body.
+func (r *reader) item(op *Operation, n *flowparse.Node, at *scope) {
+	c := n.Call
+	if c.Family == flowparse.V1 {
+		r.itemValue(op, n, r.ev.json(c.Body, at))
+		return
+	}
+	for _, m := range c.Parameters.Entries() {
+		name, ok := strings.CutPrefix(m.Name, "item/")
+		switch {
+		case ok:
+			r.column(op, n, name, m.Value, at, c.Parameters, "item/")
+		case m.Name == "item":
+			r.itemValue(op, n, r.ev.json(m.Value, at))
+		}
+	}
+}
+
+// itemValue reads a row written as one value. Alternatives that are not objects of the definition are not known.
+func (r *reader) itemValue(op *Operation, n *flowparse.Node, value set) {
+	for _, v := range value {
+		switch v := v.(type) {
+		case literal:
+			if !v.json.Is(jsontree.Object) {
+				continue
+			}
+			for _, m := range v.json.Members {
+				r.column(op, n, m.Name, m.Value, v.scope, v.json, "")
+			}
+		case null:
+		case constant:
+			if v.text != "" {
+				r.opaqueRow(op, n)
+			}
+		default:
+			r.opaqueRow(op, n)
+		}
+	}
+}
+
+func (r *reader) opaqueRow(op *Operation, n *flowparse.Node) {
+	r.blind(n, op.Identity, "opaque-bind", "the row is written as one value that only a run knows; the lookups it sets are not known",
+		"list the columns in the action, or pin the lookups it sets in the configuration")
+}
+
+// column reads one member of a written row.
+func (r *reader) column(op *Operation, n *flowparse.Node, name string, value *jsontree.Node, at *scope, siblings *jsontree.Node, prefix string) {
+	name = plainName(name)
+	lower := strings.ToLower(name)
+	if outer, inner, nested := strings.Cut(name, "/"); nested && !strings.HasPrefix(lower, "activitypointer") {
+		if strings.HasSuffix(inner, bindSuffix) {
+			op.Lookups = append(op.Lookups, r.bind(outer+"/"+strings.TrimSuffix(inner, bindSuffix), value, at))
+		}
+		return
+	}
+	if !strings.Contains(name, "@") {
+		r.set(op, lower, value)
+	}
+	switch {
+	case strings.HasSuffix(lower, bindSuffix):
+		nav := name[:len(name)-len(bindSuffix)]
+		if isOwner(nav) {
+			r.owner(op, r.ev.json(value, at))
+			return
+		}
+		op.Lookups = append(op.Lookups, r.bind(nav, value, at))
+	case strings.Contains(name, "@"):
+		// An annotation of another column says nothing by itself.
+	case lower == "ownerid":
+		r.owner(op, r.ev.json(value, at))
+	case strings.HasPrefix(lower, "_") && strings.HasSuffix(lower, "_value"):
+		if op.Legacy {
+			r.legacyLookup(op, lower, value, at, siblings, prefix)
+		}
+	case strings.HasSuffix(lower, "_activity_parties"):
+		r.parties(op, n, r.ev.json(value, at))
+	case value.Is(jsontree.Object):
+		r.nested(op, name, value, at)
+	}
+}
+
+// plainName undoes the escapes that keep a "@" in a member's name.
+func plainName(name string) string {
+	if !strings.Contains(name, "@") {
+		return name
+	}
+	if strings.HasPrefix(name, "@@") {
+		return name[1:]
+	}
+	if strings.Contains(name, "@{") {
+		if t, err := expr.Parse(name); err == nil {
+			var b strings.Builder
+			for _, p := range t.Parts {
+				if p.Expr == nil {
+					b.WriteString(p.Text)
+				}
+			}
+			return b.String()
+		}
+	}
+	return name
+}
+
+// isOwner reports whether a navigation property is the owner: "ownerid", or "ownerid_<this table>".
+func isOwner(nav string) bool {
+	lower := strings.ToLower(nav)
+	return lower == "ownerid" || strings.HasPrefix(lower, "ownerid_")
+}
+
+func (r *reader) bind(nav string, value *jsontree.Node, at *scope) Lookup {
+	targets, clears := r.targets(r.ev.json(value, at))
+	return Lookup{
+		Navigation: nav, Targets: targets, Cleared: len(targets) == 0 && clears, Nested: strings.Contains(nav, "/"),
+	}
+}
+
+func (r *reader) owner(op *Operation, value set) {
+	targets, _ := r.targets(value)
+	if len(targets) == 0 {
+		return
+	}
+	if op.Owner == nil {
+		op.Owner = &Owner{}
+	}
+	op.Owner.Targets = append(op.Owner.Targets, targets...)
+}
+
+// legacyLookup reads "_x_value", which the legacy connector pairs with "_x_type", an entity set.
+func (r *reader) legacyLookup(op *Operation, lower string, value *jsontree.Node, at *scope, siblings *jsontree.Node, prefix string) {
+	column := strings.TrimSuffix(strings.TrimPrefix(lower, "_"), "_value")
+	targets, clears := r.targets(r.ev.json(value, at))
+	typed := ""
+	if t := siblings.Fold(prefix + "_" + column + "_type"); t != nil {
+		typed = constantOf(r.ev.json(t, at))
+	}
+	for i := range targets {
+		targets[i].Set = typed
+	}
+	if column == "ownerid" {
+		if len(targets) > 0 {
+			op.Owner = &Owner{Targets: targets}
+		}
+		return
+	}
+	op.Lookups = append(op.Lookups, Lookup{Column: column, Targets: targets, Cleared: len(targets) == 0 && clears})
+}
+
+// nested reads the binds inside a row nested in the written one.
+func (r *reader) nested(op *Operation, outer string, value *jsontree.Node, at *scope) {
+	for _, m := range value.Members {
+		if inner := plainName(m.Name); strings.HasSuffix(strings.ToLower(inner), bindSuffix) {
+			op.Lookups = append(op.Lookups, r.bind(outer+"/"+inner[:len(inner)-len(bindSuffix)], m.Value, at))
+		}
+	}
+}
+
+// parties reads activity parties: objects with "partyid@odata.bind" or "partyid_<table>@odata.bind".
+func (r *reader) parties(op *Operation, n *flowparse.Node, value set) {
+	for _, e := range r.ev.elements(value) {
+		party, ok := e.(literal)
+		if !ok {
+			r.blind(n, op.Identity, "opaque-bind", "the activity's parties are put together at run time",
+				"list the parties in the action, or pin their tables in the configuration")
+			continue
+		}
+		for _, m := range party.json.Members {
+			name := strings.ToLower(plainName(m.Name))
+			if strings.HasPrefix(name, "partyid") && strings.HasSuffix(name, bindSuffix) {
+				op.Parties = append(op.Parties, r.bind(strings.TrimSuffix(name, bindSuffix), m.Value, party.scope))
+			}
+		}
+	}
+}
+
+// set notes that a column is set, and with what where it may be the row's key.
+func (r *reader) set(op *Operation, column string, value *jsontree.Node) {
+	op.Columns = append(op.Columns, column)
+	if strings.HasSuffix(column, "id") && value.Is(jsontree.String) {
+		if op.Keys == nil {
+			op.Keys = map[string]string{}
+		}
+		op.Keys[column] = canonical(value.Text)
+	}
+}

@@ -1,0 +1,183 @@
+// Package operation says what a flow asks of Dataverse: which operation, on which table, by which identity, and where
+// the rows it works on come from.
+//
+// It reads the nodes of one flow and nothing else. Names stay as the flow writes them: entity sets, navigation
+// properties, columns. What they mean is looked up by package requirement. Every node of the flow ends as an operation,
+// a blind spot or untouched.
+package operation
+
+import (
+	"rolefit/flowparse/source"
+)
+
+// Kind is what an operation does to rows.
+type Kind uint8
+
+// The kinds.
+const (
+	Read         Kind = iota // list or get
+	Create                   // a new row
+	Update                   // an existing row
+	Upsert                   // an existing row, or a new one when it is missing
+	Delete                   // a row
+	Associate                // link rows through a collection-valued property
+	Disassociate             // unlink them
+	Download                 // a file or image column
+	Upload                   // a file or image column
+	Subscribe                // a trigger's callback registration
+	Selected                 // a trigger on a row the caller picked
+	Transaction              // a changeset: nothing by itself
+	ReadNotes                // attachments of a row, legacy connector
+	CreateNote               // an attachment
+	DeleteNote               // an attachment
+)
+
+// Operation is one node's call to Dataverse.
+type Operation struct {
+	Flow     Flow
+	Node     string // name of the trigger or action
+	Place    source.Place
+	Name     string // operation id, such as "ListRecords"
+	Kind     Kind
+	Legacy   bool // through the legacy connector, whose upsert is not certain to create
+	Identity Identity
+	Also     []Payer // identities that need the same, conditionally
+	Table    TableName
+	Order    int // position in the order of running
+
+	Row     []Origin // where the row id comes from, all alternatives; nil when the operation takes none
+	RowText string   // the row id as written, in canonical form, to recognise the same id elsewhere
+
+	List    bool       // a read of many rows
+	Select  []string   // columns of $select
+	Expands []Expand   // $expand
+	Paths   [][]string // navigation paths of $filter, $orderby and $apply
+	Linked  []string   // logical names of tables that FetchXML joins
+	Lookups []Lookup   // lookups that are set
+	Owner   *Owner     // set when the operation names an owner
+	Parties []Lookup   // activity parties
+
+	Columns []string          // columns that are set, in lower case
+	Keys    map[string]string // columns set that may be a key: their value in canonical form, as RowText
+
+	Relationship string   // associate: the collection-valued navigation property
+	Related      []Target // associate: what the other row may be
+
+	Scope int // trigger: 1 user, 2 business unit, 3 parent-child, 4 organisation; 0 when not stated
+	RunAs int // trigger: 1 modifying user, 2 row owner, 3 flow owner; 0 when not stated
+
+	After []string // nodes that certainly succeeded before
+}
+
+// Flow names the flow an operation belongs to.
+type Flow struct {
+	ID   string // workflow id; may be empty
+	Name string
+	File string
+}
+
+// Payer is another identity that the same needs fall on, with the condition under which they do.
+type Payer struct {
+	Identity  Identity
+	Condition string
+}
+
+// TableName names a table as a flow does. One of the two is set; neither when no constant names it.
+type TableName struct {
+	Set     string // entity set name, as actions use
+	Logical string // logical name, as triggers and FetchXML use
+}
+
+// OriginKind says where a row id can come from.
+type OriginKind uint8
+
+// The kinds of origin.
+const (
+	Opaque       OriginKind = iota // not known
+	FromRow                        // a column of a row that another node read, wrote or was triggered by
+	Fresh                          // made on the spot by guid()
+	AlternateKey                   // not an id but a key of the row
+	Empty                          // the empty string
+	Absent                         // null
+	Given                          // a literal id
+)
+
+// Origin is one alternative of a row id.
+type Origin struct {
+	Kind   OriginKind
+	Node   string // FromRow: the node
+	Column string // FromRow: the column, or a path through an expanded property; "" for the row as a whole
+	Text   string // Fresh, Given: nothing; Opaque: why
+}
+
+// Expand is one expanded navigation property.
+type Expand struct {
+	Navigation string
+	Select     []string
+	Paths      [][]string
+	Nested     []Expand
+}
+
+// Lookup is a lookup that an operation sets.
+type Lookup struct {
+	Navigation string   // navigation property as written before "@odata.bind"; empty for the legacy connector
+	Column     string   // legacy connector: the lookup column
+	Targets    []Target // all alternatives that set it
+	Cleared    bool     // every alternative is null
+	Nested     bool     // stands inside a nested row
+}
+
+// Target is one row that a lookup may be set to.
+type Target struct {
+	Set          string // entity set named in the value; empty when none is
+	Logical      string // logical name, where a type property gives one
+	Node, Column string // the row or lookup column that the value was read from; empty otherwise
+	AlternateKey bool
+	Row          []Origin // where the id inside comes from
+}
+
+// Owner is an owner that an operation sets.
+type Owner struct{ Targets []Target }
+
+// Blindspot is a node, or a part of one, whose meaning could not be told.
+type Blindspot struct {
+	Kind     string
+	Why      string
+	Fix      string
+	Identity Identity // zero ID when none can be named
+	Flow     Flow
+	Node     string
+	Place    source.Place
+	Name     string // operation id or message
+}
+
+// Untouched is a node that was read and does not touch Dataverse.
+type Untouched struct {
+	Flow      Flow
+	Node      string
+	Place     source.Place
+	Call      bool   // the node calls something: Connector is a connector's name, not the node's type
+	Connector string // connector name, or the node's type
+	Why       string // empty for connectors and types that never do
+}
+
+// Mark is a fact about how a flow runs that findings are made of.
+type Mark struct {
+	Kind     string // "raw-connection", "runs-as-caller", "acts-on-behalf"
+	Identity Identity
+	Flow     Flow
+	Node     string
+	Place    source.Place
+	Key      string // connection reference key
+}
+
+// Result is everything one flow asks for.
+type Result struct {
+	Flow       Flow
+	Operations []Operation
+	Blindspots []Blindspot
+	Untouched  []Untouched
+	Marks      []Mark
+	Calls      []string // workflow ids of child flows, lower case
+	Nodes      int
+}

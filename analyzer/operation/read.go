@@ -1,0 +1,210 @@
+package operation
+
+import (
+	"slices"
+	"strings"
+
+	"rolefit/flowparse"
+	"rolefit/flowparse/source"
+)
+
+// Surroundings is what reading one flow needs to know of the rest of the input. The zero value knows nothing.
+type Surroundings struct {
+	Flow         Flow
+	KnownFlows   map[string]bool   // workflow ids in the input, lower case
+	VariableText map[string]string // defaults of environment variables by schema name, for suggestions
+	Hosts        map[string]string // API names of custom connectors of the input to their host
+}
+
+// Connector names that reach Dataverse.
+const (
+	currentAPI = "shared_commondataserviceforapps"
+	legacyAPI  = "shared_commondataservice"
+	onlineAPI  = "shared_dynamicscrmonline"
+	logicAPI   = "commondataservice" // the managed API of Logic Apps
+)
+
+// ReadFlow finds every operation of a flow.
+func ReadFlow(flow *flowparse.Flow, around Surroundings) Result {
+	r := &reader{flow: flow, ev: newEvaluator(flow), around: around, result: Result{Flow: around.Flow}}
+	flow.Walk(func(n *flowparse.Node) {
+		if n.Call != nil && isDataverse(n.Call.API) && !isPrediction(n.Call) {
+			r.ev.routes[n] = r.routeOf(n)
+		}
+	})
+	flow.Walk(r.node)
+	r.marks()
+	return r.result
+}
+
+type reader struct {
+	flow   *flowparse.Flow
+	ev     *evaluator
+	around Surroundings
+	result Result
+}
+
+func isDataverse(api string) bool {
+	return api == currentAPI || api == legacyAPI || api == onlineAPI || api == logicAPI
+}
+
+// node files one node as operation, blind spot or untouched.
+func (r *reader) node(n *flowparse.Node) {
+	r.result.Nodes++
+	c := n.Call
+	if c == nil {
+		r.untouched(n, "", "")
+		return
+	}
+	if rt, ok := r.ev.routes[n]; ok {
+		r.dataverse(n, rt)
+		return
+	}
+	r.elsewhere(n)
+}
+
+func (r *reader) untouched(n *flowparse.Node, connector, why string) {
+	called := connector != ""
+	if !called {
+		connector = n.Type
+	}
+	r.result.Untouched = append(r.result.Untouched, Untouched{
+		Flow: r.result.Flow, Node: n.Name, Place: r.place(n), Call: called, Connector: connector, Why: why,
+	})
+}
+
+func (r *reader) blind(n *flowparse.Node, identity Identity, kind, why, fix string) {
+	name := ""
+	if n.Call != nil {
+		name = n.Call.Operation
+	}
+	r.result.Blindspots = append(r.result.Blindspots, Blindspot{
+		Kind: kind, Why: why, Fix: fix, Identity: identity, Flow: r.result.Flow, Node: n.Name, Place: r.place(n), Name: name,
+	})
+}
+
+func (r *reader) place(n *flowparse.Node) source.Place { return n.Place }
+
+// dataverse reads a call to a Dataverse connector.
+func (r *reader) dataverse(n *flowparse.Node, rt route) {
+	identity, also := r.payers(n, rt)
+	if !rt.known {
+		r.unknown(n, identity)
+		return
+	}
+	op := Operation{
+		Flow: r.result.Flow, Node: n.Name, Place: r.place(n), Name: rt.name, Kind: rt.kind, Legacy: rt.legacy,
+		Identity: identity, Also: also, Order: n.Order, After: succeededBefore(n, r.ev.nodes),
+	}
+	if op.Name == "" {
+		op.Name = strings.ToLower(n.Call.Method.Str()) + " " + kindNames[rt.kind]
+	}
+	if rt.kind == Transaction {
+		r.result.Operations = append(r.result.Operations, op)
+		return
+	}
+	at := &scope{node: n}
+	table, problem := r.table(n, rt, at)
+	if problem != "" {
+		r.blind(n, identity, "dynamic-table", problem, "name the table as a constant in the flow, or pin this node's table in the configuration")
+		return
+	}
+	op.Table = table
+	r.rowID(&op, n, rt, at)
+	r.arguments(&op, n, rt, at)
+	r.result.Operations = append(r.result.Operations, op)
+}
+
+// kindNames are the words for operations that carry no operation id.
+var kindNames = [...]string{"rows", "row", "row", "row", "row", "link", "link", "file", "file", "callback registration", "selected row", "changeset", "attachments", "attachment", "attachment"}
+
+// unknown files a Dataverse call that has no row in the semantics yet.
+func (r *reader) unknown(n *flowparse.Node, identity Identity) {
+	name := n.Call.Operation
+	switch strings.ToLower(strings.TrimSuffix(name, "WithOrganization")) {
+	case "flowsteprun":
+		r.untouched(n, n.Call.API, "names no table")
+	case "performboundaction", "performunboundaction", "performbackgroundoperation":
+		message := r.ev.json(n.Call.Parameters.Get("actionName"), &scope{node: n})
+		text := strings.TrimPrefix(constantOf(message), "Microsoft.Dynamics.CRM.")
+		if text == "" {
+			text = "chosen at run time"
+		}
+		r.blind(n, identity, "opaque-message", "the message "+text+" asks for privileges that this version does not derive",
+			"look up what the message needs and grant it by hand")
+	default:
+		if name == "" {
+			name = "without an operation id"
+		}
+		r.blind(n, identity, "unknown-operation", "the operation "+name+" of "+n.Call.API+" has no rule in this version",
+			"look up what the operation needs and grant it by hand")
+	}
+}
+
+// table names the table of an operation, or says why it cannot.
+func (r *reader) table(n *flowparse.Node, rt route, at *scope) (TableName, string) {
+	if rt.path != nil {
+		return r.tableOfPath(rt)
+	}
+	if rt.table == nil {
+		return TableName{}, "the node names no table"
+	}
+	name := strings.TrimSpace(constantOf(r.ev.json(rt.table, at)))
+	switch {
+	case name == "" && rt.table.Str() == "":
+		return TableName{}, "the node names no table"
+	case name == "":
+		return TableName{}, "the table is chosen by an expression"
+	case rt.logical:
+		return TableName{Logical: name}, ""
+	}
+	return TableName{Set: name}, ""
+}
+
+func (r *reader) tableOfPath(rt route) (TableName, string) {
+	at := rt.path[0]
+	if rt.legacy {
+		if len(rt.path) < 3 {
+			return TableName{}, "the path names no table"
+		}
+		at = rt.path[2]
+	}
+	if rt.kind == Subscribe && !rt.legacy {
+		return TableName{}, "the registration's table stands in its body"
+	}
+	name := constantOf(at)
+	if !rt.legacy {
+		name = setName(at)
+	}
+	if name == "" {
+		return TableName{}, "the table is chosen by an expression"
+	}
+	return TableName{Set: name}, ""
+}
+
+// succeededBefore returns the nodes that must have succeeded before n runs: those it, or a container around it, runs
+// after with no outcome but success, and theirs in turn.
+func succeededBefore(n *flowparse.Node, nodes map[string]*flowparse.Node) []string {
+	seen := map[string]bool{}
+	var follow func(*flowparse.Node)
+	follow = func(n *flowparse.Node) {
+		for _, after := range n.RunAfter {
+			if seen[after.Name] || len(after.Statuses) != 1 || !strings.EqualFold(after.Statuses[0], "Succeeded") {
+				continue
+			}
+			seen[after.Name] = true
+			if before := nodes[after.Name]; before != nil {
+				follow(before)
+			}
+		}
+	}
+	for at := n; at != nil; at = at.Parent {
+		follow(at)
+	}
+	names := make([]string, 0, len(seen))
+	for name := range seen {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}

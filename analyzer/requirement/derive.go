@@ -1,0 +1,272 @@
+package requirement
+
+import (
+	"strings"
+
+	"rolefit/analyzer/operation"
+	"rolefit/analyzer/schema"
+	"rolefit/flowparse/source"
+	"rolefit/privileges"
+)
+
+// Options choose how needs are derived. The zero value is the default.
+type Options struct {
+	// Held reports whether a granted role holds a privilege: it confirms the name of a table that no source knows.
+	// Nil means no roles are given.
+	Held func(privilege string) bool
+}
+
+// Result is what the operations of one flow need.
+type Result struct {
+	Evidence   []Claim
+	Tables     []Table // of each operation, in their order
+	Blindspots []Blindspot
+	Notes      []Note
+	Marks      []operation.Mark // administration found while deriving
+}
+
+// Claim is one piece of evidence with the privilege it asks for. Join turns claims into needs.
+type Claim struct {
+	Identity  operation.Identity
+	Privilege string
+	Right     privileges.Right
+	Known     bool
+	Table     Table
+	Shared    []string
+	Evidence  Evidence
+}
+
+// Derive says what the operations of one flow need, and what could not be told (semantics 2 to 4).
+func Derive(ops operation.Result, s *schema.Schema, opts Options) Result {
+	d := &deriver{schema: s, opts: opts, ops: ops.Operations, byNode: map[string]*operation.Operation{}}
+	for i := range d.ops {
+		d.byNode[d.ops[i].Node] = &d.ops[i]
+	}
+	d.nameUnknownSets()
+	for i := range d.ops {
+		d.result.Tables = append(d.result.Tables, d.tableOf(&d.ops[i]).name())
+		d.operation(&d.ops[i])
+	}
+	for _, m := range ops.Marks {
+		if m.Kind == "acts-on-behalf" {
+			d.actsOnBehalf(m)
+		}
+	}
+	return d.result
+}
+
+type deriver struct {
+	schema *schema.Schema
+	opts   Options
+	ops    []operation.Operation
+	byNode map[string]*operation.Operation
+	named  map[string]string // entity set in lower case -> logical name found by evidence in the flow
+	result Result
+}
+
+// operation derives one operation by its row in semantics 2.
+func (d *deriver) operation(op *operation.Operation) {
+	if op.Kind == operation.Transaction {
+		return
+	}
+	t := d.tableOf(op)
+	reach := d.reach(op, op.Row, t)
+	switch op.Kind {
+	case operation.Read:
+		d.read(op, t, reach)
+	case operation.Selected:
+		d.need(op, t, privileges.Read, assumed, rule{name: "trigger on a selected row", basis: BasisInferred, source: sourceConnector})
+	case operation.Create:
+		d.create(op, t)
+	case operation.Update, operation.Upsert:
+		d.update(op, t, reach)
+	case operation.Delete:
+		d.need(op, t, privileges.Delete, reach, rule{name: "delete a row", source: sourceAccessRights})
+		d.cascade(op, t)
+	case operation.Associate, operation.Disassociate:
+		d.associate(op, t, reach)
+	case operation.Download:
+		d.need(op, t, privileges.Read, reach, rule{name: "download a file or image", basis: BasisInferred, source: sourceConnector})
+	case operation.Upload:
+		upload := rule{name: "upload a file or image", basis: BasisInferred, source: sourceConnector}
+		d.need(op, t, privileges.Write, reach, upload)
+		d.need(op, t, privileges.Read, reach, upload)
+	case operation.Subscribe:
+		d.subscribe(op, t)
+	case operation.ReadNotes, operation.CreateNote, operation.DeleteNote:
+		d.note(op, t, reach)
+	}
+}
+
+func (d *deriver) read(op *operation.Operation, t table, reach level) {
+	d.need(op, t, privileges.Read, reach, rule{name: "read rows", source: sourceAccessRights})
+	join := rule{name: "read a joined table", basis: BasisInferred, source: sourceAccess}
+	d.expands(op, t, op.Expands, join)
+	for _, p := range op.Paths {
+		d.path(op, t, p, join)
+	}
+	for _, logical := range op.Linked {
+		if linked := d.named1(logical); linked.logical != t.logical {
+			d.need(op, linked, privileges.Read, assumed, join)
+		}
+	}
+}
+
+// create derives a new row. A row made without naming an owner belongs to who makes it.
+func (d *deriver) create(op *operation.Operation, t table) {
+	made := d.madeRow(op)
+	basis := rule{name: "create a row", source: sourceAccessRights}
+	if op.Owner != nil {
+		basis = rule{name: "create a row for an owner", basis: BasisObserved, source: sourceAccessRights}
+	}
+	d.need(op, t, privileges.Create, made, basis)
+	d.need(op, t, privileges.Read, made, basis)
+	if op.Owner != nil {
+		d.conditional(op, t, privileges.Assign, made, "the platform may ask for Assign when a row is created for another owner", basis)
+		d.precondition(op, t, "the owner that the row is given")
+	}
+	d.written(op, t, made)
+}
+
+func (d *deriver) update(op *operation.Operation, t table, reach level) {
+	update := rule{name: "update a row", source: sourceAccessRights}
+	if op.Kind == operation.Upsert {
+		update.name = "upsert a row"
+		d.upsertCreate(op, t)
+	}
+	readBack := reach
+	if op.Owner != nil {
+		own := rule{name: "set the owner", source: sourceAccessRights}
+		d.need(op, t, privileges.Assign, reach, own)
+		d.precondition(op, t, "the new owner")
+		readBack = assumed
+	}
+	d.need(op, t, privileges.Write, reach, update)
+	d.need(op, t, privileges.Read, readBack, update)
+	d.written(op, t, reach)
+	d.specialColumns(op, t)
+}
+
+// upsertCreate decides whether an upsert needs Create: whether the row can be missing.
+func (d *deriver) upsertCreate(op *operation.Operation, t table) {
+	made := level{privileges.Basic, Proven}
+	if op.Owner != nil {
+		made = assumed
+	}
+	upsert := rule{name: "create through an upsert", source: sourceUpsert}
+	switch d.rowExists(op, t) {
+	case certainlyExists:
+	case canBeMissing:
+		if !op.Legacy {
+			d.need(op, t, privileges.Create, made, upsert)
+			return
+		}
+		d.conditional(op, t, privileges.Create, made, "the legacy connector may create the row when it does not exist", upsert)
+	default:
+		d.conditional(op, t, privileges.Create, made, "the row is created when it does not exist; the flow does not prove that its id comes from an existing row", upsert)
+	}
+}
+
+// written derives what the columns of a written row ask for: lookups and parties.
+func (d *deriver) written(op *operation.Operation, t table, reach level) {
+	for _, l := range op.Lookups {
+		d.lookup(op, t, l, reach)
+	}
+	for _, p := range op.Parties {
+		d.party(op, t, p, reach)
+	}
+	for _, c := range op.Columns {
+		if c == "overriddencreatedon" {
+			d.privilege(op, "prvOverrideCreatedOnCreatedBy", rule{name: "set overriddencreatedon", source: sourceMessages}, "")
+		}
+	}
+}
+
+// specialColumns derives columns that other privileges guard, where the table is one of the platform's own.
+func (d *deriver) specialColumns(op *operation.Operation, t table) {
+	for _, c := range op.Columns {
+		name, ok := guardedColumns[t.logical+"."+c]
+		if ok {
+			d.privilege(op, name, rule{name: "set a guarded column", basis: BasisInferred, source: sourceMessages},
+				"the column "+c+" of "+t.logical+" may be guarded by a privilege of its own")
+		}
+	}
+}
+
+// guardedColumns are columns whose change asks for a privilege of their own.
+// Source: https://learn.microsoft.com/power-platform/admin/miscellaneous-privileges (2026-11-22)
+var guardedColumns = map[string]string{
+	"systemuser.isdisabled":             "prvDisableUser",
+	"systemuser.businessunitid":         "prvReparentUser",
+	"systemuser.parentsystemuserid":     "prvAssignManager",
+	"systemuser.positionid":             "prvAssignPosition",
+	"systemuser.territoryid":            "prvAssignTerritory",
+	"team.businessunitid":               "prvReparentTeam",
+	"businessunit.parentbusinessunitid": "prvReparentBusinessUnit",
+	"businessunit.isdisabled":           "prvDisableBusinessUnit",
+}
+
+func (d *deriver) subscribe(op *operation.Operation, t table) {
+	registration := rule{name: "register a trigger", source: sourceTrigger}
+	callback := d.named1("callbackregistration")
+	for _, right := range []privileges.Right{privileges.Create, privileges.Read, privileges.Write, privileges.Delete} {
+		d.need(op, callback, right, level{privileges.Basic, Documented}, registration)
+	}
+	at := assumed
+	if op.Scope > 0 {
+		at = level{scopeLevel(op.Scope), Documented}
+	}
+	d.need(op, t, privileges.Read, at, rule{name: "trigger on a row", source: sourceTrigger})
+}
+
+// scopeLevel maps a trigger's scope to the level its Read needs.
+// Source: https://learn.microsoft.com/power-automate/dataverse/create-update-delete-trigger (2026-11-22)
+func scopeLevel(scope int) privileges.Level {
+	return [...]privileges.Level{privileges.None, privileges.Basic, privileges.Local, privileges.Deep, privileges.Global}[scope]
+}
+
+func (d *deriver) note(op *operation.Operation, t table, reach level) {
+	annotation := d.named1("annotation")
+	attachment := rule{name: "attachments of a row", basis: BasisInferred, source: sourceLegacy}
+	switch op.Kind {
+	case operation.CreateNote:
+		own := level{privileges.Basic, Proven}
+		for _, right := range []privileges.Right{privileges.Create, privileges.Read, privileges.Append} {
+			d.need(op, annotation, right, own, attachment)
+		}
+		d.need(op, t, privileges.AppendTo, reach, attachment)
+	case operation.ReadNotes:
+		d.need(op, annotation, privileges.Read, assumed, attachment)
+	case operation.DeleteNote:
+		d.need(op, annotation, privileges.Delete, assumed, attachment)
+	}
+}
+
+// actsOnBehalf derives what the flow's owner needs to save a flow that runs as others.
+func (d *deriver) actsOnBehalf(m operation.Mark) {
+	op := &operation.Operation{Flow: m.Flow, Node: m.Node, Place: m.Place, Name: "save the flow", Identity: m.Identity}
+	d.privilege(op, "prvActOnBehalfOfAnotherUser", rule{name: "save a flow that runs as somebody else", source: sourceConnections}, "")
+}
+
+func (d *deriver) precondition(op *operation.Operation, t table, who string) {
+	d.result.Notes = append(d.result.Notes, Note{
+		Kind: "precondition", Place: op.Place, Node: op.Node,
+		Text: who + " must hold Read on " + t.display() + " at Basic or deeper (error 0x80040299 otherwise)",
+	})
+}
+
+func (d *deriver) blind(op *operation.Operation, kind, why, fix string, tables ...Table) {
+	for _, b := range d.result.Blindspots {
+		if b.Kind == kind && b.Node == op.Node && b.Why == why && b.Identity == op.Identity {
+			return
+		}
+	}
+	d.result.Blindspots = append(d.result.Blindspots, Blindspot{
+		Identity: op.Identity, Kind: kind, Why: why, Fix: fix, Tables: tables, Place: op.Place,
+		Flow: op.Flow.Name, FlowID: op.Flow.ID, Node: op.Node,
+	})
+}
+
+func comparePlaces(a, b source.Place) int { return source.Compare(a, b) }
+
+func lower(s string) string { return strings.ToLower(s) }

@@ -1,0 +1,122 @@
+package requirement
+
+import (
+	"rolefit/analyzer/operation"
+	"rolefit/analyzer/schema"
+	"rolefit/privileges"
+)
+
+// need claims a right on a table for everybody who pays for the operation.
+func (d *deriver) need(op *operation.Operation, t table, right privileges.Right, at level, r rule) {
+	d.claim(op, t, right, at, r, Needed, "")
+}
+
+// conditional claims a right that holds only on a condition.
+func (d *deriver) conditional(op *operation.Operation, t table, right privileges.Right, at level, condition string, r rule) {
+	d.claim(op, t, right, at, r, Conditional, condition)
+}
+
+func (d *deriver) claim(op *operation.Operation, t table, right privileges.Right, at level, r rule, state State, condition string) {
+	guards := d.guards(op, t, right)
+	for _, g := range guards {
+		name, note := t.name(), r.note
+		if g.Table != "" && t.logical != "" && g.Table != t.logical {
+			note = join(note, "guards the rows of "+t.logical)
+			name = d.named1(g.Table).name()
+		}
+		d.emit(op, Claim{
+			Identity: op.Identity, Privilege: g.Privilege, Right: g.Right, Known: g.Known, Table: name, Shared: g.Shared,
+			Evidence: d.evidence(op, name, clamp(at, g.Levels), state, condition, r, note, g.Source),
+		}, at, g)
+	}
+}
+
+// emit adds a claim for the payer and, conditionally, for the others that need the same.
+func (d *deriver) emit(op *operation.Operation, c Claim, at level, g schema.Guard) {
+	d.result.Evidence = append(d.result.Evidence, c)
+	for _, also := range op.Also {
+		other := c
+		other.Identity = also.Identity
+		other.Evidence.State = Conditional
+		other.Evidence.Condition = also.Condition
+		if at.reason == Proven {
+			l := clamp(assumed, g.Levels)
+			other.Evidence.Level, other.Evidence.Reason = l.level, l.reason
+		}
+		d.result.Evidence = append(d.result.Evidence, other)
+	}
+}
+
+// privilege claims a miscellaneous privilege; a condition makes it conditional.
+func (d *deriver) privilege(op *operation.Operation, name string, r rule, condition string) {
+	g := d.schema.Privilege(name)
+	at := assumed
+	if g.Levels == privileges.LevelsOf(privileges.Global) {
+		at.reason = Documented
+	}
+	state := Needed
+	if condition != "" {
+		state = Conditional
+	}
+	d.emit(op, Claim{
+		Identity: op.Identity, Privilege: g.Privilege, Known: g.Known,
+		Evidence: d.evidence(op, Table{}, clamp(at, g.Levels), state, condition, r, r.note, g.Source),
+	}, at, g)
+}
+
+func (d *deriver) evidence(op *operation.Operation, t Table, at level, state State, condition string, r rule, note, nameSource string) Evidence {
+	source := r.source
+	if nameSource != "" {
+		source = join(source, "privilege: "+nameSource)
+	}
+	return Evidence{
+		Place: op.Place, Flow: op.Flow.Name, FlowID: op.Flow.ID, Node: op.Node, Operation: op.Name, Table: t,
+		Level: at.level, Reason: at.reason, State: state, Condition: condition, Basis: r.basis, Rule: r.name, Note: note, Source: source,
+	}
+}
+
+// guards finds the privileges of a right. A table that no source knows keeps the regular form: confirmed when a granted
+// role holds it, otherwise a blind spot that never enters a role.
+func (d *deriver) guards(op *operation.Operation, t table, right privileges.Right) []schema.Guard {
+	if t.logical == "" {
+		d.unknownTable(op, t)
+		return []schema.Guard{{Privilege: "prv" + right.String() + "(" + t.display() + ")", Right: right}}
+	}
+	guards := d.schema.Guards(t.logical, right)
+	for i, g := range guards {
+		if g.Known {
+			continue
+		}
+		if d.opts.Held != nil && d.opts.Held(g.Privilege) {
+			guards[i].Known = true
+			guards[i].Source = "a granted role holds this name"
+			continue
+		}
+		d.unknownTable(op, t)
+	}
+	return guards
+}
+
+func (d *deriver) unknownTable(op *operation.Operation, t table) {
+	if t.reference != "" {
+		return // the unknown navigation property is a blind spot of its own
+	}
+	d.blind(op, "unknown-table", "no metadata knows the table "+t.display()+"; its privilege names are not certain",
+		"add the solution that defines the table to the input", t.name())
+}
+
+// clamp rounds a level to what the privilege allows. The reason stays.
+func clamp(at level, allowed privileges.Levels) level {
+	at.level = allowed.Clamp(at.level)
+	return at
+}
+
+func join(a, b string) string {
+	switch {
+	case a == "":
+		return b
+	case b == "":
+		return a
+	}
+	return a + "; " + b
+}

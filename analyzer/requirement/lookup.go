@@ -1,0 +1,185 @@
+package requirement
+
+import (
+	"strings"
+
+	"rolefit/analyzer/operation"
+	"rolefit/privileges"
+)
+
+// DependencyRead is the note of a Read that documentation lists for the target of a lookup, and that the platform does
+// not enforce on callers of the API.
+const DependencyRead = "dependency read"
+
+// lookup derives a lookup that is set: Append on the row, AppendTo and a dependency Read on what it points at.
+func (d *deriver) lookup(op *operation.Operation, t table, l operation.Lookup, reach level) {
+	if l.Cleared || len(l.Targets) == 0 {
+		return
+	}
+	set := rule{name: "set a lookup", source: sourceAccessRights}
+	if outer, inner, nested := strings.Cut(l.Navigation, "/"); nested {
+		to, ok := d.navigation(t, outer, nil)
+		if !ok {
+			d.unknownNavigation(op, t, outer)
+		}
+		t, l.Navigation = to[0], inner
+		reach = assumed
+	}
+	d.need(op, t, privileges.Append, reach, set)
+	for _, target := range l.Targets {
+		for _, to := range d.lookupTargets(op, t, l, target) {
+			at := d.reach(op, target.Row, to)
+			d.need(op, to, privileges.AppendTo, at, set)
+			read := set
+			if !target.AlternateKey {
+				read.note = DependencyRead
+			}
+			d.need(op, to, privileges.Read, at, read)
+		}
+	}
+}
+
+// lookupTargets finds the tables that a bound value can point at: the set it names, the row or column it was read from,
+// the lookup's metadata, in that order; else the bind is opaque.
+func (d *deriver) lookupTargets(op *operation.Operation, t table, l operation.Lookup, target operation.Target) []table {
+	byLookup := d.lookupTables(t, l)
+	if target.Set != "" {
+		to := d.ofSet(target.Set)
+		if !to.known && len(byLookup) == 1 {
+			to = byLookup[0]
+			to.set = target.Set
+		}
+		return []table{to}
+	}
+	if from := d.byNode[target.Node]; from != nil && target.Column == "" {
+		return []table{d.tableOf(from)}
+	}
+	if len(byLookup) > 0 {
+		return byLookup
+	}
+	if from := d.byNode[target.Node]; from != nil {
+		if tables := d.columnTables(d.tableOf(from), target.Column); len(tables) > 0 {
+			return tables
+		}
+	}
+	d.blind(op, "opaque-bind", "the row that "+lookupName(l)+" is set to cannot be told from the flow, and no metadata knows the lookup",
+		"add the solution that defines the lookup to the input, or pin its target in the configuration", t.name())
+	return nil
+}
+
+func lookupName(l operation.Lookup) string {
+	if l.Column != "" {
+		return "the lookup " + l.Column
+	}
+	return "the lookup " + l.Navigation
+}
+
+// lookupTables finds where a lookup leads by metadata.
+func (d *deriver) lookupTables(t table, l operation.Lookup) []table {
+	if t.logical == "" {
+		return nil
+	}
+	var names []string
+	if l.Column != "" {
+		names = d.schema.LookupColumn(t.logical, l.Column)
+	} else {
+		names = d.schema.Navigation(t.logical, l.Navigation)
+	}
+	return d.tables(names)
+}
+
+// columnTables finds what the id in a column of a read row points at: the row itself, or a lookup's target.
+func (d *deriver) columnTables(from table, column string) []table {
+	for {
+		nav, rest, more := strings.Cut(column, "/")
+		if !more {
+			break
+		}
+		to, ok := d.navigation(from, nav, nil)
+		if !ok || len(to) != 1 {
+			return nil
+		}
+		from, column = to[0], rest
+	}
+	if d.isKey(from, column, false) {
+		return []table{from}
+	}
+	if from.logical == "" {
+		return nil
+	}
+	return d.tables(d.schema.LookupColumn(from.logical, column))
+}
+
+func (d *deriver) tables(names []string) []table {
+	out := make([]table, 0, len(names))
+	for _, n := range names {
+		out = append(out, d.named1(n))
+	}
+	return out
+}
+
+// party derives an activity party: Append on the activity, AppendTo and a dependency Read on the party's table.
+func (d *deriver) party(op *operation.Operation, t table, l operation.Lookup, reach level) {
+	if l.Cleared || len(l.Targets) == 0 {
+		return
+	}
+	party := rule{name: "activity party", basis: BasisObserved, source: sourceAccessRights}
+	d.need(op, t, privileges.Append, reach, party)
+	for _, target := range l.Targets {
+		if target.Set == "" && (target.Node == "" || target.Column != "") {
+			d.blind(op, "opaque-bind", "the table of an activity party cannot be told from the flow", "name the party's table in the flow", t.name())
+			continue
+		}
+		for _, to := range d.lookupTargets(op, t, l, target) {
+			at := d.reach(op, target.Row, to)
+			d.need(op, to, privileges.AppendTo, at, party)
+			read := party
+			read.note = DependencyRead
+			d.need(op, to, privileges.Read, at, read)
+			if t.logical == "appointment" && (to.logical == "systemuser" || to.logical == "team") {
+				d.conditional(op, t, privileges.Share, reach, "appointments are shared with their parties", party)
+			}
+		}
+	}
+}
+
+// expands derives $expand: Read on every table reached, and on those its options name.
+func (d *deriver) expands(op *operation.Operation, t table, expands []operation.Expand, r rule) {
+	for _, e := range expands {
+		to, ok := d.navigation(t, e.Navigation, e.Select)
+		if !ok {
+			d.unknownNavigation(op, t, e.Navigation)
+		}
+		for _, x := range to {
+			d.need(op, x, privileges.Read, assumed, r)
+			for _, p := range e.Paths {
+				d.path(op, x, p, r)
+			}
+			d.expands(op, x, e.Nested, r)
+		}
+	}
+}
+
+// path derives a navigation path of a filter or order: Read on every table along it.
+func (d *deriver) path(op *operation.Operation, t table, path []string, r rule) {
+	at := []table{t}
+	for _, property := range path {
+		var next []table
+		for _, x := range at {
+			to, ok := d.navigation(x, property, nil)
+			if !ok {
+				d.unknownNavigation(op, x, property)
+			}
+			for _, y := range to {
+				d.need(op, y, privileges.Read, assumed, r)
+				next = append(next, y)
+			}
+		}
+		at = next
+	}
+}
+
+func (d *deriver) unknownNavigation(op *operation.Operation, t table, property string) {
+	d.blind(op, "unknown-navigation", "no metadata knows the navigation property "+property+" of "+t.display(),
+		"add the solution that defines the relationship to the input", Table{Reference: "nav:" + property})
+}

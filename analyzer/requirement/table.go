@@ -1,0 +1,150 @@
+package requirement
+
+import (
+	"strings"
+
+	"rolefit/analyzer/operation"
+	"rolefit/analyzer/schema"
+)
+
+// table is the table of an operation as far as it is known.
+type table struct {
+	logical   string // lower case; empty when only the set or property is known
+	set       string
+	reference string // "nav:<property>" when unresolved
+	known     bool   // some metadata knows it
+	byFlow    bool   // named by evidence in the flow, not by metadata
+	schema.Table
+}
+
+func (t table) name() Table {
+	return Table{LogicalName: t.logical, EntitySetName: t.set, Reference: t.reference}
+}
+
+func (t table) display() string {
+	switch {
+	case t.logical != "":
+		return t.logical
+	case t.set != "":
+		return t.set
+	}
+	return t.reference
+}
+
+func fromSchema(s schema.Table) table {
+	return table{logical: lower(s.LogicalName), set: s.EntitySetName, known: true, Table: s}
+}
+
+// tableOf resolves the table of an operation.
+func (d *deriver) tableOf(op *operation.Operation) table {
+	if op.Table.Logical != "" {
+		return d.named1(op.Table.Logical)
+	}
+	return d.ofSet(op.Table.Set)
+}
+
+// named1 resolves a logical name.
+func (d *deriver) named1(logical string) table {
+	if found, ok := d.schema.Table(logical); ok {
+		return fromSchema(found)
+	}
+	return table{logical: lower(logical)}
+}
+
+// ofSet resolves an entity set name: by metadata, else by what the flow itself shows.
+func (d *deriver) ofSet(set string) table {
+	if found, ok := d.schema.TableOfSet(set); ok {
+		t := fromSchema(found)
+		if t.set == "" {
+			t.set = set
+		}
+		return t
+	}
+	if logical, ok := d.named[lower(set)]; ok {
+		t := d.named1(logical)
+		t.set, t.byFlow = set, true
+		return t
+	}
+	return table{set: set}
+}
+
+// nameUnknownSets names the tables of sets that no metadata knows by evidence in the flow (semantics 4.4): FetchXML's
+// entity, a primary key column read from the set's rows, or the trigger's table with the same row id.
+func (d *deriver) nameUnknownSets() {
+	d.named = map[string]string{}
+	for i := range d.ops {
+		op := &d.ops[i]
+		if d.knows(op.Table.Set) || op.Table.Set == "" {
+			continue
+		}
+		if len(op.Linked) > 0 {
+			d.named[lower(op.Table.Set)] = lower(op.Linked[0])
+		}
+		for _, c := range op.Select {
+			d.nameByKey(op.Table.Set, c)
+		}
+	}
+	for i := range d.ops {
+		for _, o := range origins(&d.ops[i]) {
+			from := d.byNode[o.Node]
+			if from == nil {
+				continue
+			}
+			if from.Table.Set != "" && !d.knows(from.Table.Set) {
+				d.nameByKey(from.Table.Set, o.Column)
+			}
+			// An id of the trigger's table used as the id of a row of the set.
+			set := d.ops[i].Table.Set
+			if from.Table.Logical != "" && set != "" && !d.knows(set) && lower(o.Column) == lower(from.Table.Logical)+"id" {
+				d.nameByKey(set, o.Column)
+			}
+		}
+	}
+}
+
+func origins(op *operation.Operation) []operation.Origin {
+	all := append([]operation.Origin{}, op.Row...)
+	for _, l := range op.Lookups {
+		for _, t := range l.Targets {
+			all = append(all, t.Row...)
+		}
+	}
+	return all
+}
+
+func (d *deriver) knows(set string) bool {
+	_, ok := d.schema.TableOfSet(set)
+	return ok
+}
+
+// nameByKey takes "<x>id", read from rows of a set that begins with "<x>", as the table's key.
+func (d *deriver) nameByKey(set, column string) {
+	c := lower(column)
+	x, ok := strings.CutSuffix(c, "id")
+	if !ok || x == "" || strings.HasPrefix(c, "_") || !strings.HasPrefix(lower(set), x) {
+		return
+	}
+	if before, taken := d.named[lower(set)]; !taken || len(before) < len(x) {
+		d.named[lower(set)] = x
+	}
+}
+
+// navigation resolves a navigation property of a table to the tables it leads to. Unresolved ones come back as one
+// table that carries the reference.
+func (d *deriver) navigation(t table, property string, selected []string) ([]table, bool) {
+	if t.logical != "" {
+		if found := d.schema.Navigation(t.logical, property); len(found) > 0 {
+			out := make([]table, 0, len(found))
+			for _, logical := range found {
+				out = append(out, d.named1(logical))
+			}
+			return out, true
+		}
+	}
+	for _, c := range selected {
+		if found, ok := d.schema.TableOfPrimaryID(c); ok {
+			return []table{fromSchema(found)}, true
+		}
+	}
+	return []table{{reference: "nav:" + property}}, false
+}
