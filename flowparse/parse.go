@@ -63,8 +63,14 @@ func (p *parser) note(severity source.Severity, code string, span source.Span, p
 	})
 }
 
-// findDefinition finds the workflow definition and the object that carries its connection references: the solution and
-// package form, the Logic Apps form, an ARM template, or the definition itself.
+// FindDefinition finds the workflow definition in a file's JSON, and the object around it that carries its connection
+// references. Both are nil when the file holds no flow.
+func FindDefinition(root *jsontree.Node) (definition, around *jsontree.Node) {
+	definition, around, _ = findDefinition(root)
+	return definition, around
+}
+
+// findDefinition knows the solution and package form, the Logic Apps form, an ARM template, and the definition itself.
 func findDefinition(root *jsontree.Node) (definition, around *jsontree.Node, pointer string) {
 	for _, inside := range []string{"properties", ""} {
 		at, path := root, ""

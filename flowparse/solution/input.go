@@ -7,6 +7,8 @@
 package solution
 
 import (
+	"io"
+
 	"rolefit/flowparse/source"
 )
 
@@ -26,6 +28,8 @@ type Input struct {
 	Profiles     []ColumnProfile
 	Diagnostics  []source.Diagnostic
 	ReadAnything bool // some root could be opened and read, even if nothing of interest was found in it
+
+	open []io.Closer // archives that flows are read from
 }
 
 // Manifest is a solution.xml, or what stands for it in another layout.

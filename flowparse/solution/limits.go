@@ -1,5 +1,7 @@
 package solution
 
+import "cmp"
+
 // Limits bound what reading an input may cost. Zero fields take the value of DefaultLimits.
 type Limits struct {
 	EntryBytes   int64 // decoded size of one file or archive entry
@@ -26,5 +28,16 @@ func DefaultLimits() Limits {
 		Files:        DefaultFiles,
 		ArchiveDepth: DefaultArchiveDepth,
 		FolderDepth:  DefaultFolderDepth,
+	}
+}
+
+func (l Limits) withDefaults() Limits {
+	d := DefaultLimits()
+	return Limits{
+		EntryBytes:   cmp.Or(l.EntryBytes, d.EntryBytes),
+		TotalBytes:   cmp.Or(l.TotalBytes, d.TotalBytes),
+		Files:        cmp.Or(l.Files, d.Files),
+		ArchiveDepth: cmp.Or(l.ArchiveDepth, d.ArchiveDepth),
+		FolderDepth:  cmp.Or(l.FolderDepth, d.FolderDepth),
 	}
 }

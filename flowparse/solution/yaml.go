@@ -1,0 +1,133 @@
+package solution
+
+import (
+	"path"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"rolefit/flowparse/source"
+)
+
+// readYAML reads a component of the source-control layout. The layout is documented as a rewriting of the XML form:
+// an attribute becomes a key with "@", an element a key, repeated elements a list. Its files are turned back into
+// elements and read by the same readers. No real export of roles or flows in this layout was available to check against.
+// Source: https://learn.microsoft.com/power-platform/alm/solution-source-control-yaml-format (2026-11-22)
+func (r *reader) readYAML(f file, p string) {
+	name, folder := path.Base(p), path.Base(path.Dir(p))
+	kind := ""
+	switch {
+	case name == "solution.yml" || strings.HasSuffix(name, "solution.yml"):
+		kind = "manifest"
+	case name == "entity.yml":
+		kind = "entity"
+	case folder == "entityrelationships":
+		kind = "relationship"
+	case folder == "roles":
+		kind = "role"
+	case folder == "workflows" || folder == "modernflows":
+		kind = "workflow"
+	default:
+		return
+	}
+	text, ok := r.text(f)
+	if !ok {
+		return
+	}
+	var document yaml.Node
+	if err := yaml.Unmarshal(text.Bytes, &document); err != nil {
+		r.problem("unreadable-yaml", f.place, "the YAML cannot be read", "check the file's syntax; it was not read")
+		return
+	}
+	root := yamlRoot(&document)
+	if root == nil {
+		return
+	}
+	switch kind {
+	case "manifest":
+		if root.child("SolutionManifest") == nil {
+			root = &element{name: "ImportExportXml", children: []*element{{name: "SolutionManifest", children: root.children}}}
+		}
+		r.readManifest(text, root)
+		// The manifest lies in solutions/<name>/; the components lie beside "solutions".
+		m := &r.manifests[len(r.manifests)-1]
+		m.folder = dirOf(dirOf(dirOf(f.place)))
+	case "entity":
+		r.readEntity(text, root)
+	case "relationship":
+		for _, e := range append(root.all("EntityRelationship"), root) {
+			r.readRelationship(text, e)
+		}
+	case "role":
+		r.in.Roles = append(r.in.Roles, RoleElement{ID: guid(root.attr("id")), Name: root.attr("name"), XML: root.xml(), Place: source.Place{File: f.place}})
+	case "workflow":
+		if root.attr("WorkflowId") != "" {
+			r.readWorkflow(text, root)
+		}
+	}
+}
+
+// yamlRoot turns a document into an element; a mapping with one key is that element.
+func yamlRoot(document *yaml.Node) *element {
+	if document.Kind != yaml.DocumentNode || len(document.Content) == 0 {
+		return nil
+	}
+	top := document.Content[0]
+	if top.Kind != yaml.MappingNode {
+		return nil
+	}
+	if len(top.Content) == 2 && top.Content[1].Kind == yaml.MappingNode {
+		return yamlElement(top.Content[0].Value, top.Content[1], 0)
+	}
+	return yamlElement("", top, 0)
+}
+
+// maxYAMLDepth bounds mappings inside mappings. Aliases are never followed.
+const maxYAMLDepth = 64
+
+func yamlElement(name string, n *yaml.Node, depth int) *element {
+	e := &element{name: name}
+	if depth > maxYAMLDepth {
+		return e
+	}
+	switch n.Kind {
+	case yaml.ScalarNode:
+		e.text = n.Value
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			key, value := n.Content[i].Value, n.Content[i+1]
+			if attribute, ok := strings.CutPrefix(key, "@"); ok {
+				e.attrs = append(e.attrs, attr{attribute, value.Value})
+				continue
+			}
+			if value.Kind == yaml.SequenceNode {
+				for _, item := range value.Content {
+					e.children = append(e.children, yamlElement(key, item, depth+1))
+				}
+				continue
+			}
+			e.children = append(e.children, yamlElement(key, value, depth+1))
+		}
+	}
+	return e
+}
+
+// xml writes an element as XML.
+func (e *element) xml() []byte {
+	var b strings.Builder
+	e.write(&b)
+	return []byte(b.String())
+}
+
+func (e *element) write(b *strings.Builder) {
+	escape := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace
+	b.WriteString("<" + e.name)
+	for _, a := range e.attrs {
+		b.WriteString(" " + a.name + `="` + escape(a.value) + `"`)
+	}
+	b.WriteString(">" + escape(e.text))
+	for _, c := range e.children {
+		c.write(b)
+	}
+	b.WriteString("</" + e.name + ">")
+}
