@@ -2,10 +2,13 @@ package analyzer
 
 import (
 	"slices"
+	"strings"
 
+	"rolefit/analyzer/fit"
 	"rolefit/analyzer/operation"
 	"rolefit/analyzer/requirement"
 	"rolefit/privileges"
+	"rolefit/privileges/catalog"
 )
 
 // Subject is a set of identities that one application user stands for, with its joined needs and the roles it holds.
@@ -16,6 +19,7 @@ type Subject struct {
 	Blindspots []requirement.Blindspot // open for these identities, or for none that can be named
 	Roles      []privileges.Role
 	Held       privileges.Set
+	Comparison *fit.Comparison // nil when no roles are given
 }
 
 // CurrentConnections names the default subject.
@@ -29,7 +33,55 @@ func subjects(r *Result, opts Options, held privileges.Set) []Subject {
 	}
 	s := r.Subject(CurrentConnections, IsCurrentConnection)
 	s.Roles, s.Held = opts.Roles, held
+	comparison := fit.Compare(s.Needs, held, r.FitOptions(opts, s.Blindspots))
+	s.Comparison = &comparison
 	return []Subject{s}
+}
+
+// FitOptions are the options under which the needs of a subject are compared, minimised and verified.
+func (r *Result) FitOptions(opts Options, open []requirement.Blindspot) fit.Options {
+	f := fit.Options{
+		Baseline:   func(privilege string) fit.BaselineKind { return baselineKind(r.Catalog.Baseline(privilege)) },
+		OlderNames: r.olderNames,
+		Right: func(privilege string) (privileges.Right, bool) {
+			p, ok := r.Catalog.Privilege(privilege)
+			return p.Right, ok
+		},
+		Blindspots: open,
+		Held:       privileges.Union(opts.Roles...),
+	}
+	if opts.GrantConditional {
+		f.Conditional = fit.GrantConditional
+	}
+	if opts.OmitDependencyReads {
+		f.DependencyReads = fit.OmitDependencyReads
+	}
+	return f
+}
+
+func baselineKind(b catalog.Baseline) fit.BaselineKind {
+	switch b {
+	case catalog.Forced:
+		return fit.Forced
+	case catalog.Default:
+		return fit.Default
+	}
+	return fit.NotBaseline
+}
+
+// olderNames lists the privileges that earlier versions asked for where a piece of evidence asks for this one now.
+func (r *Result) olderNames(e requirement.Evidence, privilege string) []string {
+	var older []string
+	for _, right := range privileges.Rights() {
+		guards, _ := r.Catalog.Guards(e.Table.LogicalName, right)
+		for _, g := range guards {
+			if strings.EqualFold(g.Privilege, privilege) {
+				older = append(older, g.Older...)
+			}
+		}
+	}
+	slices.Sort(older)
+	return slices.Compact(older)
 }
 
 // IsCurrentConnection reports whether an identity is a connection of the current environment.

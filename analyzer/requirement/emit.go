@@ -24,9 +24,9 @@ func (d *deriver) claim(op *operation.Operation, t table, right privileges.Right
 			note = join(note, "guards the rows of "+t.logical)
 			name = d.named1(g.Table).name()
 		}
+		e := d.evidence(op, t.name(), clamp(at, g.Levels), state, condition, r, note, g.Source)
 		d.emit(op, Claim{
-			Identity: op.Identity, Privilege: g.Privilege, Right: g.Right, Known: g.Known, Table: name, Shared: g.Shared,
-			Evidence: d.evidence(op, name, clamp(at, g.Levels), state, condition, r, note, g.Source),
+			Identity: op.Identity, Privilege: g.Privilege, Right: g.Right, Known: g.Known, Table: name, Shared: g.Shared, Evidence: e,
 		}, at, g)
 	}
 }

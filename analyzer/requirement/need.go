@@ -84,7 +84,7 @@ type Evidence struct {
 	FlowID    string // workflow id, may be empty
 	Node      string // name of the action or trigger
 	Operation string // operation id, such as "ListRecords"
-	Table     Table  // this piece of evidence's own table
+	Table     Table  // the table that is touched; a child table, where the need is its parent's privilege
 	Level     privileges.Level
 	Reason    Reason
 	State     State

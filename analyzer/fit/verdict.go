@@ -1,0 +1,171 @@
+package fit
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"rolefit/analyzer/requirement"
+)
+
+// sufficient answers whether everything that is needed is held.
+//
+// A certain gap or a certainly shallow grant settles it with no: no blind spot, condition or assumed level takes a need away.
+// Otherwise whatever might add a need, or might ask for a deeper level, leaves it undecided.
+func (c *comparing) sufficient() Verdict {
+	var no, open []string
+	for _, g := range c.result.Gaps {
+		if g.Certain {
+			no = append(no, fmt.Sprintf("%s is needed and not held%s.", name(g.Need), because(g.Why)))
+		} else {
+			open = append(open, fmt.Sprintf("%s may be needed and is not held%s.", name(g.Need), because(g.Why)))
+		}
+	}
+	for _, s := range c.result.Shallow {
+		if s.Certain {
+			no = append(no, fmt.Sprintf("%s is needed at %v and held at %v.", name(s.Need), s.Need.Level, s.Held.Level))
+		} else {
+			open = append(open, fmt.Sprintf("%s may be needed at %v and is held at %v%s.", name(s.Need), s.Need.Level, s.Held.Level, because(s.Why)))
+		}
+	}
+	for _, m := range c.result.Unresolved {
+		open = append(open, fmt.Sprintf("%s is held through a record filter, whose reach is not known.", name(m.Need)))
+	}
+	for _, n := range c.result.Unknown {
+		verb := "is needed"
+		if n.State == requirement.Conditional {
+			verb = "may be needed"
+		}
+		open = append(open, fmt.Sprintf("%s %s and no metadata and no role knows it.", name(n), verb))
+	}
+	for _, n := range c.result.Omitted {
+		if n.State == requirement.Conditional {
+			open = append(open, fmt.Sprintf("%s at %v is needed on a condition and not held.", name(n), n.Level))
+		}
+	}
+	open = append(open, c.blindspots(func(requirement.Blindspot) bool { return true })...)
+	switch {
+	case len(no) > 0:
+		return Verdict{No, append(no, open...)}
+	case len(open) > 0:
+		return Verdict{Undecided, open}
+	}
+	return Verdict{Yes, []string{"Everything that is needed is held at the level that is needed."}}
+}
+
+// minimal answers whether nothing is held that is not needed.
+//
+// Blind spots can only add needs. So where nothing is held beyond what is needed, none of them matters: the answer is yes.
+// Where something is, the answer is no as soon as one such privilege lies outside the reach of every blind spot, and
+// undecided while each of them could still turn out to be needed.
+func (c *comparing) minimal() Verdict {
+	scope := " for these flows"
+	if c.opts.AllWork {
+		scope = ""
+	}
+	surplus, openSurplus, deep, openDeep := 0, 0, 0, 0
+	touched := map[string]bool{}
+	count := func(open []requirement.Blindspot, certain, undecided *int) {
+		if len(open) == 0 {
+			*certain++
+			return
+		}
+		*undecided++
+		for _, b := range open {
+			touched[b.Kind] = true
+		}
+	}
+	for _, s := range c.result.Surplus {
+		count(s.Open, &surplus, &openSurplus)
+	}
+	for _, d := range c.result.TooDeep {
+		count(d.Open, &deep, &openDeep)
+	}
+	var no, open []string
+	no = appendCount(no, surplus, "held and not needed"+scope)
+	no = appendCount(no, deep, "held deeper than needed"+scope)
+	open = appendCount(open, openSurplus, "held and not needed by what could be read; blind spots could need them")
+	open = appendCount(open, openDeep, "held deeper than needed by what could be read; blind spots could need the depth")
+	open = appendCount(open, len(c.result.Unresolved), "held through a record filter, whose reach is not known")
+	open = append(open, c.blindspots(func(b requirement.Blindspot) bool { return touched[b.Kind] })...)
+	switch {
+	case len(no) > 0:
+		return Verdict{No, append(no, open...)}
+	case len(open) > 0:
+		return Verdict{Undecided, open}
+	}
+	why := []string{"Nothing is held that is not needed" + scope + "."}
+	why = appendCount(why, c.result.AssumedLevels, "needed at a level that is assumed")
+	why = appendCount(why, len(c.result.Conditional), "held for a condition only")
+	return Verdict{Yes, why}
+}
+
+func appendCount(to []string, n int, what string) []string {
+	switch n {
+	case 0:
+		return to
+	case 1:
+		return append(to, "1 privilege is "+strings.ReplaceAll(what, "could need them", "could need it")+".")
+	}
+	return append(to, fmt.Sprintf("%d privileges are %s.", n, what))
+}
+
+// blindspots words the open blind spots of the kinds chosen, one sentence for each kind with the first places.
+func (c *comparing) blindspots(chosen func(requirement.Blindspot) bool) []string {
+	byKind := map[string][]requirement.Blindspot{}
+	for _, b := range c.opts.Blindspots {
+		if chosen(b) {
+			byKind[b.Kind] = append(byKind[b.Kind], b)
+		}
+	}
+	var kinds []string
+	for kind := range byKind {
+		kinds = append(kinds, kind)
+	}
+	slices.Sort(kinds)
+	var sentences []string
+	for _, kind := range kinds {
+		all := slices.SortedFunc(slices.Values(byKind[kind]), compareBlindspots)
+		spots := "blind spots"
+		if len(all) == 1 {
+			spots = "blind spot"
+		}
+		sentences = append(sentences, fmt.Sprintf("%d %s %s could need %s: %s.", len(all), kind, spots, reachOf(kind).words, where(all)))
+	}
+	return sentences
+}
+
+// where names the first places of some blind spots.
+func where(spots []requirement.Blindspot) string {
+	const shown = 3
+	var names []string
+	for _, b := range spots[:min(shown, len(spots))] {
+		names = append(names, cmp.Or(strings.Join(slices.DeleteFunc([]string{b.Flow, b.Node}, func(s string) bool { return s == "" }), " > "), b.Place.File, "no place known"))
+	}
+	text := strings.Join(names, "; ")
+	if more := len(spots) - shown; more > 0 {
+		text += fmt.Sprintf("; and %d more", more)
+	}
+	return text
+}
+
+// name names a need for people, also one that has no privilege name.
+func name(n requirement.Need) string {
+	if n.Privilege != "" {
+		return n.Privilege
+	}
+	for _, t := range n.Tables {
+		if on := cmp.Or(t.LogicalName, t.EntitySetName, t.Reference); on != "" {
+			return fmt.Sprintf("%v on %s", n.Right, on)
+		}
+	}
+	return "a privilege without a known name"
+}
+
+func because(why string) string {
+	if why == "" {
+		return ""
+	}
+	return ": " + why
+}

@@ -1,0 +1,203 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"rolefit/analyzer"
+	"rolefit/privileges/catalog"
+	"rolefit/privileges/rolexml"
+)
+
+const roleCommandHelp = `Write the minimal security role that the flows of exported solutions need.
+
+Usage:
+  rolefit role [flags] PATH...
+
+The ending of -o decides the form: role.xml is the role alone, role.zip an unmanaged solution that can be imported,
+any other name a folder in the unpacked layout. By default one role serves all connections of the current environment;
+every other environment gets a file of its own beside it.
+
+Examples:
+  rolefit role Solution.zip -o role.zip
+  rolefit role Solution.zip -o role.xml --identity connection:cat_Dataverse
+  rolefit role Solution.zip -o roles --per-identity
+`
+
+// roleFlags are the flags of role.
+type roleFlags struct {
+	output, name      string
+	identities        []string
+	perIdentity       bool
+	publisher         string
+	display, prefix   string
+	optionPrefix      int
+	version           string
+	roles             []string
+	conditional, deps string
+	limits            limitFlags
+}
+
+func (f *roleFlags) register(flags *pflag.FlagSet) {
+	flags.StringVarP(&f.output, "output", "o", "", "file.xml, file.zip or folder to write (required)")
+	flags.StringVar(&f.name, "name", "", `name of the role (default "<solution> minimal")`)
+	flags.StringArrayVar(&f.identities, "identity", nil, "write the role of this identity only (repeatable: joined)")
+	flags.BoolVar(&f.perIdentity, "per-identity", false, "write a role for each identity")
+	flags.StringVar(&f.publisher, "publisher", "", "unique name of the publisher (default: the input's)")
+	flags.StringVar(&f.display, "publisher-name", "", "display name of the publisher")
+	flags.StringVar(&f.prefix, "prefix", "", "customization prefix of the publisher")
+	flags.IntVar(&f.optionPrefix, "option-prefix", 0, "option value prefix of the publisher, 10000 to 99999")
+	flags.StringVar(&f.version, "solution-version", "1.0.0.0", "version of the written solution")
+	flags.StringArrayVar(&f.roles, "role", nil, "a role that is held: it confirms names of tables that no metadata knows (repeatable)")
+	flags.StringVar(&f.conditional, "conditional", "omit", "conditional needs: grant or omit")
+	flags.StringVar(&f.deps, "dependency-reads", "keep", "reads that documentation lists for the targets of lookups: keep or omit")
+	f.limits.register(flags)
+}
+
+func (p program) role(ctx context.Context, args []string) int {
+	var f roleFlags
+	flags := p.flagSet("role", roleCommandHelp)
+	f.register(flags)
+	if code, done := p.parse(flags, args); done {
+		return code
+	}
+	checked := checkFlags{format: "table", failOn: "error", conditional: f.conditional, deps: f.deps}
+	if message := checked.wrong(flags.Args()); message != "" {
+		return p.wrongUsage("role", message)
+	}
+	switch {
+	case f.output == "":
+		return p.wrongUsage("role", "name the file or folder to write with -o")
+	case f.perIdentity && len(f.identities) > 0:
+		return p.wrongUsage("role", "--identity and --per-identity exclude one another")
+	}
+	return p.runRole(ctx, f, flags.Args())
+}
+
+func (p program) runRole(ctx context.Context, f roleFlags, paths []string) int {
+	in, err := p.read(ctx, paths, f.limits.files)
+	if err != nil {
+		return p.failed("role", err)
+	}
+	defer in.Close()
+	roles, diagnostics, err := p.grantedRoles(ctx, f.roles, in, catalog.New(), f.limits.files)
+	if err != nil {
+		return p.wrongUsage("role", err.Error())
+	}
+	in.Diagnostics = append(in.Diagnostics, diagnostics...)
+	opts := analyzer.Options{
+		Roles: roles, GrantConditional: f.conditional == "grant", OmitDependencyReads: f.deps == "omit", Limits: f.limits.flow,
+	}
+	result, err := analyzer.Analyze(ctx, in, opts)
+	if err != nil {
+		return p.failed("role", err)
+	}
+	if !in.ReadAnything {
+		return p.failed("role", fmt.Errorf("no input was readable; \"rolefit check\" says why"))
+	}
+	minimal, err := result.MinimalRoles(opts, analyzer.RoleChoice{Identities: f.identities, PerIdentity: f.perIdentity, Name: f.name, Publisher: f.publisher})
+	if err != nil {
+		return p.wrongUsage("role", err.Error())
+	}
+	written := 0
+	for _, m := range minimal {
+		if len(m.Role.Grants) == 0 {
+			continue
+		}
+		target := suffixed(f.output, m.Suffix)
+		if err := f.writeRole(target, m, result); err != nil {
+			return p.failed("role", err)
+		}
+		written++
+		p.describe(filepath.ToSlash(target), m)
+	}
+	if written == 0 {
+		fmt.Fprintln(p.out, "no connection needs a privilege with a known name; no role was written")
+	}
+	if !result.Complete {
+		fmt.Fprintln(p.err, "rolefit role: the input was not read completely; the role may lack privileges (\"rolefit check\" says why)")
+	}
+	return exitOK
+}
+
+// describe says what a written role holds and what it leaves out.
+func (p program) describe(target string, m analyzer.MinimalRole) {
+	fmt.Fprintf(p.out, "%s: role %q with %d privileges, %s\n", target, m.Role.Name, len(m.Role.Grants), m.Stamp)
+	for _, why := range m.Stamp.Why {
+		fmt.Fprintf(p.out, "  not verified: %s\n", printable(why))
+	}
+	for _, left := range m.Left {
+		fmt.Fprintf(p.out, "  left out: %s: %s\n", printable(left.Need.Privilege), left.Why)
+	}
+}
+
+// suffixed puts a suffix before a file's ending.
+func suffixed(name, suffix string) string {
+	if suffix == "" {
+		return name
+	}
+	ext := filepath.Ext(name)
+	return strings.TrimSuffix(name, ext) + "-" + suffix + ext
+}
+
+func (f roleFlags) writeRole(target string, m analyzer.MinimalRole, result *analyzer.Result) error {
+	publisher := result.Publisher()
+	pkg := rolexml.Package{
+		Publisher: rolexml.Publisher{
+			UniqueName: or(f.publisher, publisher.Publisher), DisplayName: or(f.display, publisher.PublisherTag),
+			Prefix: or(f.prefix, publisher.Prefix), OptionPrefix: publisher.OptionPrefix,
+		},
+		SolutionName: rolexml.UniqueName(m.Role.Name), DisplayName: m.Role.Name, Version: f.version,
+	}
+	if f.optionPrefix != 0 {
+		pkg.Publisher.OptionPrefix = f.optionPrefix
+	}
+	pkg.Roles = append(pkg.Roles, m.Role)
+	switch strings.ToLower(filepath.Ext(target)) {
+	case ".zip":
+		return createFile(target, func(file *os.File) error { return rolexml.WriteSolutionZip(file, pkg) })
+	case ".xml":
+		return createFile(target, func(file *os.File) error { return rolexml.WriteRole(file, m.Role) })
+	}
+	files, err := rolexml.UnpackedFiles(pkg)
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		name := filepath.Join(target, filepath.FromSlash(file.Name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			return fmt.Errorf("creating the folder of %s: %w", filepath.ToSlash(name), unwrapPath(err))
+		}
+		if err := os.WriteFile(name, file.Content, 0o644); err != nil {
+			return fmt.Errorf("writing %s: %w", filepath.ToSlash(name), unwrapPath(err))
+		}
+	}
+	return nil
+}
+
+func createFile(name string, write func(*os.File) error) error {
+	file, err := os.Create(name)
+	if err != nil {
+		return fmt.Errorf("creating %s: %w", filepath.ToSlash(name), unwrapPath(err))
+	}
+	if err := write(file); err != nil {
+		file.Close()
+		return fmt.Errorf("writing %s: %w", filepath.ToSlash(name), err)
+	}
+	if err := file.Close(); err != nil {
+		return fmt.Errorf("writing %s: %w", filepath.ToSlash(name), unwrapPath(err))
+	}
+	return nil
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}

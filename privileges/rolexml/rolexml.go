@@ -1,0 +1,62 @@
+// Package rolexml reads and writes security roles: the <Role> element of exported solutions, answers of the Web API, and
+// solutions that hold nothing but roles.
+//
+// Reading keeps what can be kept: what is wrong with one privilege costs that privilege and leaves a diagnostic, never the
+// role. Writing refuses what the platform would refuse, and equal input gives equal bytes on every run.
+//
+// Limitations. Role XML carries neither template, business unit nor assignment, so roles read here never know where they
+// are anchored. Of the Web API only role privileges are read, not lists of roles. The written solution is unmanaged and
+// has the shape of real exports; whether a target environment knows every privilege in it cannot be seen from here.
+package rolexml
+
+import (
+	"regexp"
+
+	"rolefit/flowparse/source"
+)
+
+// Limits on what is read from one file: far above any real export, far below what exhausts memory. The System
+// Administrator role holds some 4,000 privileges, the deepest real customizations.xml nests some 30 elements.
+const (
+	maxDepth       = 256    // elements inside elements
+	maxGrants      = 50_000 // privileges of one role
+	maxRoles       = 10_000 // roles of one file
+	maxDiagnostics = 200    // of one file or element; one more says that there were more
+)
+
+// maxName is the longest role name in characters.
+// Source: https://learn.microsoft.com/power-apps/developer/data-platform/reference/entities/role (2026-11-22)
+const maxName = 100
+
+var (
+	guidPattern      = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
+	privilegePattern = regexp.MustCompile(`^prv[A-Za-z0-9_]{1,200}$`)
+)
+
+// complaints collects diagnostics up to a bound.
+type complaints struct {
+	all  []source.Diagnostic
+	more bool
+}
+
+func (c *complaints) add(severity source.Severity, code string, at source.Place, message, hint string) {
+	if len(c.all) < maxDiagnostics {
+		c.all = append(c.all, source.Diagnostic{Severity: severity, Code: code, Place: at, Message: message, Hint: hint})
+		return
+	}
+	if !c.more {
+		c.more = true
+		c.all = append(c.all, source.Diagnostic{
+			Severity: source.Error, Code: "role-too-many-problems", Place: at,
+			Message: "more is wrong from here on and not listed",
+		})
+	}
+}
+
+// nameForPeople quotes a privilege name, or says that it is unprintable: text that is not a name is never repeated.
+func nameForPeople(privilege string) string {
+	if privilegePattern.MatchString(privilege) {
+		return privilege
+	}
+	return "a privilege"
+}

@@ -1,0 +1,79 @@
+package privileges
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Held is what the union of several roles grants of one privilege.
+type Held struct {
+	Privilege    string // name in the casing of the first source
+	Level        Level  // the deepest level of any source; Deep from the root business unit counts as Global
+	RecordFilter bool   // some source grants it through a record filter
+	Direct       bool   // some source is a role that is assigned directly, not through a team
+	TeamRows     bool   // Level is Basic and reaches only rows that a team owns, not the holder's own
+	Roles        []string
+}
+
+// Set is the union of roles with the deepest level for each privilege. The zero value holds nothing.
+type Set struct {
+	held map[Key]Held
+}
+
+// Union joins the grants of roles: for each privilege the deepest level counts. The order of the roles does not matter.
+func Union(roles ...Role) Set {
+	sorted := slices.SortedFunc(slices.Values(roles), func(a, b Role) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Origin, b.Origin), cmp.Compare(a.Team, b.Team))
+	})
+	set := Set{held: map[Key]Held{}}
+	for _, role := range sorted {
+		for _, g := range slices.SortedFunc(slices.Values(role.Grants), CompareGrants) {
+			h, ok := set.held[g.Key()]
+			if !ok {
+				h.Privilege = g.Privilege
+			}
+			set.held[g.Key()] = h.with(role, g)
+		}
+	}
+	return set
+}
+
+// with returns what is held when one more role grants the privilege.
+func (h Held) with(role Role, g Grant) Held {
+	level := g.Level
+	if level == Deep && role.AtRoot {
+		level = Global
+	}
+	teamRows := level == Basic && role.Team != "" && role.Inherited == TeamOnly
+	switch {
+	case level > h.Level:
+		h.Level, h.TeamRows = level, teamRows
+	case level == h.Level:
+		h.TeamRows = h.TeamRows && teamRows
+	}
+	h.RecordFilter = h.RecordFilter || g.RecordFilter
+	h.Direct = h.Direct || role.Team == ""
+	if !slices.Contains(h.Roles, role.Name) {
+		h.Roles = append(h.Roles, role.Name)
+	}
+	return h
+}
+
+// Get returns what is held of a privilege. The caller must not change Roles.
+func (s Set) Get(k Key) (Held, bool) {
+	h, ok := s.held[k]
+	return h, ok
+}
+
+// Len returns the number of distinct privileges held.
+func (s Set) Len() int { return len(s.held) }
+
+// All returns everything that is held, ordered by privilege name. The caller must not change Roles.
+func (s Set) All() []Held {
+	all := make([]Held, 0, len(s.held))
+	for _, h := range s.held {
+		all = append(all, h)
+	}
+	slices.SortFunc(all, func(a, b Held) int { return cmp.Compare(KeyOf(a.Privilege), KeyOf(b.Privilege)) })
+	return all
+}

@@ -1,0 +1,80 @@
+package privileges_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rolefit/privileges"
+)
+
+func grant(name string, level privileges.Level) privileges.Grant {
+	return privileges.Grant{Privilege: name, Level: level}
+}
+
+func TestAUnionHoldsTheDeepestLevelOfEachPrivilegeWhateverTheOrderOfTheRoles(t *testing.T) {
+	a := privileges.Role{Name: "A", Grants: []privileges.Grant{grant("prvReadAccount", privileges.Basic), grant("prvWriteAccount", privileges.Local)}}
+	b := privileges.Role{Name: "B", Grants: []privileges.Grant{grant("PRVREADACCOUNT", privileges.Global), grant("prvMerge", privileges.Global)}}
+	want := []privileges.Held{
+		{Privilege: "prvMerge", Level: privileges.Global, Direct: true, Roles: []string{"B"}},
+		{Privilege: "prvReadAccount", Level: privileges.Global, Direct: true, Roles: []string{"A", "B"}},
+		{Privilege: "prvWriteAccount", Level: privileges.Local, Direct: true, Roles: []string{"A"}},
+	}
+	for _, set := range []privileges.Set{privileges.Union(a, b), privileges.Union(b, a), privileges.Union(b, a, b)} {
+		if diff := cmp.Diff(want, set.All()); diff != "" {
+			t.Errorf("union (-want +got):\n%s", diff)
+		}
+	}
+	if got, ok := privileges.Union(a, b).Get(privileges.KeyOf("prvreadaccount")); !ok || got.Level != privileges.Global {
+		t.Errorf("Get without regard to case = %v, %v", got, ok)
+	}
+}
+
+func TestARecordFilterIsHeldAtAnUnknownReachAndNeverAsNone(t *testing.T) {
+	role := privileges.Role{Name: "F", Grants: []privileges.Grant{{Privilege: "prvReadAccount", RecordFilter: true}}}
+	held, ok := privileges.Union(role).Get(privileges.KeyOf("prvReadAccount"))
+	if !ok || !held.RecordFilter || held.Level != privileges.None {
+		t.Errorf("held = %+v, %v", held, ok)
+	}
+}
+
+func TestDeepReachesEverythingOnlyFromTheRootBusinessUnit(t *testing.T) {
+	role := privileges.Role{Name: "R", Grants: []privileges.Grant{grant("prvReadAccount", privileges.Deep)}}
+	key := privileges.KeyOf("prvReadAccount")
+	if held, _ := privileges.Union(role).Get(key); held.Level != privileges.Deep {
+		t.Errorf("an unknown anchor must not count as the root: %v", held.Level)
+	}
+	role.AtRoot = true
+	if held, _ := privileges.Union(role).Get(key); held.Level != privileges.Global {
+		t.Errorf("Deep from the root is %v, want Global", held.Level)
+	}
+}
+
+func TestABasicGrantThroughATeamIsTheUsersOwnOnlyWhenTheRoleSaysSo(t *testing.T) {
+	key := privileges.KeyOf("prvReadAccount")
+	team := privileges.Role{Name: "T", Team: "Sales", Inherited: privileges.TeamOnly, Grants: []privileges.Grant{grant("prvReadAccount", privileges.Basic)}}
+	if held, _ := privileges.Union(team).Get(key); !held.TeamRows || held.Direct {
+		t.Errorf("team-only Basic = %+v", held)
+	}
+	for _, inherited := range []privileges.Inheritance{privileges.UnknownInheritance, privileges.DirectUser} {
+		own := team
+		own.Inherited = inherited
+		if held, _ := privileges.Union(own).Get(key); held.TeamRows {
+			t.Errorf("%v must give the member the right itself", inherited)
+		}
+		if held, _ := privileges.Union(own, team).Get(key); held.TeamRows {
+			t.Errorf("%v beside a team-only role must give the member the right itself", inherited)
+		}
+	}
+	deeper := privileges.Role{Name: "L", Team: "Sales", Inherited: privileges.TeamOnly, Grants: []privileges.Grant{grant("prvReadAccount", privileges.Local)}}
+	if held, _ := privileges.Union(team, deeper).Get(key); held.TeamRows {
+		t.Error("above Basic inheritance makes no difference")
+	}
+}
+
+func TestGrantsSortByNameWithoutRegardToCaseThenByLevel(t *testing.T) {
+	a, b := grant("prvReadAccount", privileges.Basic), grant("PRVREADACCOUNT", privileges.Local)
+	if privileges.CompareGrants(a, b) >= 0 || privileges.CompareGrants(b, a) <= 0 || privileges.CompareGrants(a, a) != 0 {
+		t.Error("CompareGrants must order by level when the names are equal")
+	}
+}

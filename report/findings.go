@@ -1,0 +1,5 @@
+package report
+
+import "rolefit/analyzer"
+
+func (d *Document) findings(r *analyzer.Result) {}
