@@ -12,6 +12,7 @@ import (
 
 	"rolefit/analyzer/operation"
 	"rolefit/analyzer/requirement"
+	"rolefit/analyzer/rule"
 	"rolefit/analyzer/schema"
 	"rolefit/flowparse"
 	"rolefit/flowparse/jsontree"
@@ -42,6 +43,7 @@ type Result struct {
 	Skipped     []solution.Component
 	Diagnostics []source.Diagnostic
 	Subjects    []Subject
+	Findings    []rule.Finding
 	Manifests   []solution.Manifest
 	Catalog     *catalog.Catalog
 	Complete    bool // every part of the input that should be analysed was read and understood
@@ -79,6 +81,7 @@ func Analyze(ctx context.Context, in *solution.Input, opts Options) (*Result, er
 	result := collect(in, read)
 	result.Catalog = facts
 	result.Subjects = subjects(result, opts, held)
+	result.Findings = result.findings()
 	return result, nil
 }
 
