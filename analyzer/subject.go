@@ -23,7 +23,7 @@ type Subject struct {
 }
 
 // CurrentConnections names the default subject.
-const CurrentConnections = "all connections of the current environment"
+const CurrentConnections = "the application user of the current environment's connections"
 
 // subjects makes the default subject: without a configuration, one set of roles is compared with the join of all
 // connections of the current environment (semantics 1).
@@ -33,9 +33,30 @@ func subjects(r *Result, opts Options, held privileges.Set) []Subject {
 	}
 	s := r.Subject(CurrentConnections, IsCurrentConnection)
 	s.Roles, s.Held = opts.Roles, held
-	comparison := fit.Compare(s.Needs, held, r.FitOptions(opts, s.Blindspots))
+	if extra := administratorGrants(r.Catalog.SystemAdministrator().TemplateID, opts.Roles, s.Needs); len(extra) > 0 {
+		s.Held = privileges.Union(append(slices.Clone(opts.Roles), extra...)...)
+	}
+	comparison := fit.Compare(s.Needs, s.Held, r.FitOptions(opts, s.Blindspots))
 	s.Comparison = &comparison
 	return []Subject{s}
+}
+
+// administratorGrants is what System Administrator holds beyond a dump of it: it has every privilege of its environment,
+// those of tables that the dump's environment did not have included. A copy of it does not.
+// Source: https://learn.microsoft.com/power-platform/admin/database-security (2026-11-22)
+func administratorGrants(template string, roles []privileges.Role, needs []requirement.Need) []privileges.Role {
+	var extra []privileges.Role
+	for _, role := range roles {
+		if role.TemplateID != template {
+			continue
+		}
+		all := privileges.Role{Name: role.Name, ID: role.ID, TemplateID: role.TemplateID, Origin: role.Origin}
+		for _, n := range needs {
+			all.Grants = append(all.Grants, privileges.Grant{Privilege: n.Privilege, Level: privileges.Global})
+		}
+		extra = append(extra, all)
+	}
+	return extra
 }
 
 // FitOptions are the options under which the needs of a subject are compared, minimised and verified.
