@@ -27,12 +27,15 @@ func Union(roles ...Role) Set {
 	})
 	set := Set{held: map[Key]Held{}}
 	for _, role := range sorted {
-		for _, g := range slices.SortedFunc(slices.Values(role.Grants), CompareGrants) {
-			h, ok := set.held[g.Key()]
-			if !ok {
-				h.Privilege = g.Privilege
+		own := map[Key]bool{} // named by this role: it may list a privilege twice, in two casings
+		for _, g := range role.Grants {
+			key := g.Key()
+			h, ok := set.held[key]
+			if !ok || own[key] {
+				h.Privilege = max(h.Privilege, g.Privilege)
+				own[key] = true
 			}
-			set.held[g.Key()] = h.with(role, g)
+			set.held[key] = h.with(role, g)
 		}
 	}
 	return set

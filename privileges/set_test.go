@@ -30,6 +30,15 @@ func TestAUnionHoldsTheDeepestLevelOfEachPrivilegeWhateverTheOrderOfTheRoles(t *
 	}
 }
 
+func TestTheOrderOfGrantsInARoleNeverMatters(t *testing.T) {
+	a, b := grant("prvReadAccount", privileges.Basic), grant("PRVREADACCOUNT", privileges.Local)
+	one := privileges.Union(privileges.Role{Name: "R", Grants: []privileges.Grant{a, b}})
+	two := privileges.Union(privileges.Role{Name: "R", Grants: []privileges.Grant{b, a}})
+	if diff := cmp.Diff(one.All(), two.All()); diff != "" {
+		t.Errorf("(-one +two):\n%s", diff)
+	}
+}
+
 func TestARecordFilterIsHeldAtAnUnknownReachAndNeverAsNone(t *testing.T) {
 	role := privileges.Role{Name: "F", Grants: []privileges.Grant{{Privilege: "prvReadAccount", RecordFilter: true}}}
 	held, ok := privileges.Union(role).Get(privileges.KeyOf("prvReadAccount"))

@@ -56,9 +56,20 @@ func (r reach) touches(right privileges.Right, known bool) bool {
 	return r.rights == nil || slices.Contains(r.rights, right)
 }
 
+// about is what is known of a privilege: its right, NoRight for a miscellaneous privilege.
+type about struct {
+	right privileges.Right
+	known bool
+}
+
 // touching returns the open blind spots that could need a privilege about the right. A need under an unknown name is one too:
-// the privilege that really guards its table may be the one in question.
+// the privilege that really guards its table may be the one in question. All needs must be filed before. Answers are shared,
+// for thousands of privileges may meet thousands of blind spots.
 func (c *comparing) touching(right privileges.Right, known bool) []requirement.Blindspot {
+	key := about{right, known}
+	if open, ok := c.open[key]; ok {
+		return open
+	}
 	var open []requirement.Blindspot
 	for _, b := range c.opts.Blindspots {
 		if reachOf(b.Kind).touches(right, known) {
@@ -70,6 +81,7 @@ func (c *comparing) touching(right privileges.Right, known bool) []requirement.B
 			open = append(open, blindspotOf(n))
 		}
 	}
+	c.open[key] = open
 	return open
 }
 

@@ -11,7 +11,7 @@ import (
 // the deepest level counts. Neither the order of needs nor that of roles matters.
 func Compare(needs []requirement.Need, held privileges.Set, opts Options) Comparison {
 	opts.Blindspots = slices.SortedFunc(slices.Values(opts.Blindspots), compareBlindspots)
-	c := comparing{opts: opts, held: held, used: map[privileges.Key]bool{}}
+	c := comparing{opts: opts, held: held, used: map[privileges.Key]bool{}, open: map[about][]requirement.Blindspot{}}
 	c.result.AllWork = opts.AllWork
 	for _, a := range askedFor(needs, opts) {
 		if a.wanted && a.need.Reason == requirement.Assumed {
@@ -33,6 +33,7 @@ type comparing struct {
 	opts   Options
 	held   privileges.Set
 	used   map[privileges.Key]bool // held privileges that some need accounts for
+	open   map[about][]requirement.Blindspot
 	result Comparison
 }
 

@@ -55,14 +55,15 @@ type Surplus struct {
 	Held       privileges.Held
 	Right      privileges.Right // NoRight for a miscellaneous privilege, and when RightKnown is false
 	RightKnown bool
-	Open       []requirement.Blindspot // blind spots that could need it; empty: it is certainly not needed by what was given
+	// Open are the blind spots that could need it, shared between surpluses: read only. Empty: certainly nothing that was given needs it.
+	Open []requirement.Blindspot
 }
 
 // TooDeep is a privilege that is held deeper than needed.
 type TooDeep struct {
 	Need requirement.Need
 	Held privileges.Held
-	Open []requirement.Blindspot // blind spots that could need the depth
+	Open []requirement.Blindspot // blind spots that could need the depth; shared: read only
 }
 
 // Baseline is a privilege that is held, not needed, and there without anybody having granted it.

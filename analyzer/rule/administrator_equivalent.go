@@ -66,11 +66,14 @@ func (f Facts) administratorInEffect(held privileges.Set) string {
 
 // covered counts the privileges of a role that are held at the same level or deeper.
 func covered(held privileges.Set, role privileges.Role) (n, of int) {
-	all := privileges.Union(role).All()
-	for _, want := range all {
-		if h, ok := held.Get(privileges.KeyOf(want.Privilege)); ok && h.Level >= want.Level && h.Level > privileges.None {
+	deepest := map[privileges.Key]privileges.Level{}
+	for _, g := range role.Grants {
+		deepest[g.Key()] = max(deepest[g.Key()], g.Level)
+	}
+	for key, level := range deepest { // counting only: the order does not matter
+		if h, ok := held.Get(key); ok && h.Level >= level && h.Level > privileges.None {
 			n++
 		}
 	}
-	return n, len(all)
+	return n, len(deepest)
 }

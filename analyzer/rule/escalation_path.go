@@ -57,7 +57,7 @@ func administratorsPaths(facts Facts, s Subject, paths []path) Finding {
 		if e.Kind != ByAdministratorCopy {
 			continue
 		}
-		if _, ok := (evaluation{facts, s.Held}).groups(e.All, e); ok {
+		if _, ok := facts.evaluate(s.Held).groups(e.All, e); ok {
 			message += " and can " + it(e.Gives)
 		}
 	}

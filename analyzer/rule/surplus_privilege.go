@@ -54,8 +54,12 @@ func surplusOfAdministrator(s Subject) Finding {
 			changing++
 		}
 	}
+	severity := Warning
+	if changing == 0 {
+		severity = Note
+	}
 	return Finding{
-		Identity: s.name(), Place: s.origin(),
+		Severity: severity, Identity: s.name(), Place: s.origin(),
 		Message: fmt.Sprintf("%s has the rights of an administrator: of %d privileges held %d are not needed%s, %d of them more than reading.",
 			s.name(), s.Held.Len(), len(s.Comparison.Surplus), scope(s.Comparison), changing),
 		Fix: "Replace the role by the generated one.",
