@@ -20,31 +20,13 @@ func shipped(c *catalog.Catalog, roles ...privileges.Role) rule.Facts {
 		Subjects:            []rule.Subject{{Identities: []operation.Identity{reference}, Roles: roles, Held: privileges.Union(roles...)}},
 		AdminCore:           c.AdminCore(),
 		SystemAdministrator: c.SystemAdministrator(),
+		Escalations:         c.Escalations(),
 		Privilege: func(name string) (rule.Privilege, bool) {
 			p, ok := c.Privilege(name)
 			return rule.Privilege{Right: p.Right, Tables: p.Tables}, ok
 		},
 	}
-	for _, e := range c.Escalations() {
-		facts.Escalations = append(facts.Escalations, rule.Escalation{
-			ID: e.ID, Class: rule.Class(e.Class), Kind: rule.EscalationKind(e.Kind), All: terms(e.All), MinLevel: e.MinLevel,
-			DirectOnly: e.DirectOnly, Condition: e.Condition, With: rule.Class(e.With), Downgrade: rule.Class(e.Downgrade),
-			Unless: terms(e.Unless), Gives: e.Gives, Note: e.Note,
-		})
-	}
 	return facts
-}
-
-func terms(groups [][]catalog.Term) [][]rule.Term {
-	var all [][]rule.Term
-	for _, group := range groups {
-		var one []rule.Term
-		for _, t := range group {
-			one = append(one, rule.Term{Privilege: t.Privilege, Right: t.Right})
-		}
-		all = append(all, one)
-	}
-	return all
 }
 
 // fired returns the findings of one rule.

@@ -38,7 +38,7 @@ type path struct {
 // paths returns the escalations that are open to the holder of a set, in the order of Facts.Escalations. Those by being an
 // administrator are left to the rules that say so.
 func (f Facts) paths(held privileges.Set) []path {
-	e := evaluation{facts: f, held: held}
+	e := f.evaluate(held)
 	var open []path
 	for pass := range 2 { // those that need company come second
 		for _, escalation := range f.Escalations {
@@ -63,8 +63,27 @@ func (f Facts) paths(held privileges.Set) []path {
 
 // evaluation compares escalations with one set of grants.
 type evaluation struct {
-	facts Facts
-	held  privileges.Set
+	held privileges.Set
+	all  []described // everything held
+}
+
+// described is a privilege that is held and what it is about.
+type described struct {
+	privileges.Held
+	about Privilege // the zero value when nothing knows it
+}
+
+// evaluate prepares comparing escalations with a set. What each privilege is about is asked once.
+func (f Facts) evaluate(held privileges.Set) evaluation {
+	e := evaluation{held: held}
+	if len(f.Escalations) == 0 {
+		return e
+	}
+	for _, h := range held.All() {
+		about, _ := f.about(h.Privilege)
+		e.all = append(e.all, described{h, about})
+	}
+	return e
 }
 
 func (e evaluation) path(escalation Escalation) (path, bool) {
@@ -112,9 +131,9 @@ func (e evaluation) term(term Term, bounds Escalation) []privileges.Held {
 		return []privileges.Held{h}
 	}
 	var all []privileges.Held
-	for _, h := range e.held.All() {
-		if about, ok := e.facts.about(h.Privilege); ok && about.Right == term.Right && reaches(h, bounds) {
-			all = append(all, h)
+	for _, d := range e.all {
+		if d.about.Right == term.Right && reaches(d.Held, bounds) {
+			all = append(all, d.Held)
 		}
 	}
 	return all
@@ -136,29 +155,26 @@ func (e evaluation) deeper(escalation Escalation) []privileges.Held {
 	}
 	right := escalation.All[0][0].Right
 	shallowest := map[string]privileges.Level{}
-	all := e.held.All()
-	for _, h := range all {
-		about, ok := e.facts.about(h.Privilege)
-		if !ok || about.Right == privileges.NoRight || about.Right == right || about.Right == privileges.Create || h.Level == privileges.None {
+	for _, d := range e.all {
+		if other := d.about.Right; other == privileges.NoRight || other == right || other == privileges.Create || d.Level == privileges.None {
 			continue // Create reaches no row that exists
 		}
-		for _, table := range about.Tables {
-			if level, seen := shallowest[table]; !seen || h.Level < level {
-				shallowest[table] = h.Level
+		for _, table := range d.about.Tables {
+			if level, seen := shallowest[table]; !seen || d.Level < level {
+				shallowest[table] = d.Level
 			}
 		}
 	}
 	var found []privileges.Held
-	for _, h := range all {
-		about, ok := e.facts.about(h.Privilege)
-		if !ok || about.Right != right || !reaches(h, escalation) {
+	for _, d := range e.all {
+		if d.about.Right != right || !reaches(d.Held, escalation) {
 			continue
 		}
-		if slices.ContainsFunc(about.Tables, func(table string) bool {
+		if slices.ContainsFunc(d.about.Tables, func(table string) bool {
 			level, seen := shallowest[table]
-			return seen && level < h.Level
+			return seen && level < d.Level
 		}) {
-			found = append(found, h)
+			found = append(found, d.Held)
 		}
 	}
 	return found
