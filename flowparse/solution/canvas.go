@@ -44,14 +44,34 @@ func (r *reader) readTableDefinition(f file) {
 		r.note(source.Warning, "unreadable-table-definition", source.Place{File: f.place}, "a table definition of a canvas app cannot be read", "")
 		return
 	}
-	for _, inner := range []string{"DataEntityMetadataJson", "dataEntityMetadataJson"} {
-		for _, m := range root.Get(inner).Entries() {
-			if parsed, _, err := jsontree.Parse([]byte(m.Value.Str()), jsontree.Limits{}); err == nil {
-				r.entityMetadata(text, parsed)
-			}
+	r.embeddedMetadata(text, root, 0)
+}
+
+// maxEmbedding bounds values inside values, JSON inside strings included.
+const maxEmbedding = 32
+
+// embeddedMetadata looks for table metadata wherever it stands: unpacked apps wrap it in lists, under the table's name,
+// and as JSON inside a string of JSON, differently from one version of the tools to the next.
+func (r *reader) embeddedMetadata(text *source.Text, n *jsontree.Node, depth int) {
+	switch {
+	case n == nil || depth > maxEmbedding:
+	case n.Kind == jsontree.String:
+		if !strings.HasPrefix(strings.TrimSpace(n.Text), "{") || !strings.Contains(n.Text, "LogicalName") {
+			return
+		}
+		if inner, _, err := jsontree.Parse([]byte(n.Text), jsontree.Limits{}); err == nil {
+			r.embeddedMetadata(text, inner, depth+1)
+		}
+	case n.Get("LogicalName").Str() != "" && (n.Get("EntitySetName") != nil || n.Get("Privileges") != nil):
+		r.entityMetadata(text, n)
+	default:
+		for _, m := range n.Members {
+			r.embeddedMetadata(text, m.Value, depth+1)
+		}
+		for _, item := range n.Items {
+			r.embeddedMetadata(text, item, depth+1)
 		}
 	}
-	r.entityMetadata(text, root)
 }
 
 // entityMetadata reads an EntityMetadata object as the Web API answers it.

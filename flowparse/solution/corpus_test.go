@@ -59,3 +59,18 @@ func TestReadFindsEveryFlowOfTheCorpusInOneCall(t *testing.T) {
 		t.Errorf("237 items hold 1,189 files of cloud flows (and 6 of desktop flows) and 212 roles; found %d, %d, %d", len(roots), files, len(in.Roles))
 	}
 }
+
+// The share of reading in the time and memory of a whole run.
+func BenchmarkReadCorpus(b *testing.B) {
+	roots := corpusRoots(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		in, err := Read(context.Background(), roots, Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := in.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

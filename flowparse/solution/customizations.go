@@ -110,6 +110,9 @@ func (r *reader) readCustomAPIFile(text *source.Text, root *element) {
 	r.in.CustomAPIs = append(r.in.CustomAPIs, api)
 }
 
+// isUser tells a user's id from nothing and from the empty GUID.
+func isUser(id string) bool { return strings.Trim(guid(id), "0-") != "" }
+
 func (r *reader) readStepFile(text *source.Text, root *element) { r.readStep(text, root) }
 
 func (r *reader) readStep(text *source.Text, e *element) {
@@ -119,7 +122,7 @@ func (r *reader) readStep(text *source.Text, e *element) {
 	}
 	s := PluginStep{
 		Name: e.attr("Name"), ID: guid(id), MessageID: guid(e.value("SdkMessageId")), Table: strings.ToLower(e.value("PrimaryEntity")),
-		Synchronous: e.value("Mode") == "0", Impersonating: e.value("ImpersonatingUserId") != "", Place: place(text, e),
+		Synchronous: e.value("Mode") == "0", Impersonating: isUser(e.value("ImpersonatingUserId")), Place: place(text, e),
 	}
 	for _, name := range []string{"PluginTypeName", "PluginTypeExportKey", "PluginTypeId"} {
 		if s.PluginType == "" {

@@ -2,9 +2,9 @@ package solution
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"hash"
-	"io"
 	"slices"
 	"strings"
 
@@ -13,38 +13,58 @@ import (
 
 // digest tells definitions apart by what they say: white space, encoding and the order of members do not matter.
 func digest(values ...*jsontree.Node) string {
-	h := sha256.New()
+	d := digester{hash: sha256.New()}
 	for _, v := range values {
-		digestInto(h, v)
-		io.WriteString(h, "\x1e")
+		d.value(v)
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	d.flush()
+	return hex.EncodeToString(d.hash.Sum(nil))
 }
 
-func digestInto(h hash.Hash, n *jsontree.Node) {
+// digester writes values so that different ones never give the same bytes: every text and list stands behind its length,
+// since a text from the input may hold any mark.
+type digester struct {
+	hash  hash.Hash
+	bytes []byte // written to hash when there are many
+}
+
+func (d *digester) flush() {
+	d.hash.Write(d.bytes) // a hash never fails
+	d.bytes = d.bytes[:0]
+}
+
+func (d *digester) text(s string) {
+	d.bytes = append(binary.AppendUvarint(d.bytes, uint64(len(s))), s...)
+	if len(d.bytes) > 1<<12 {
+		d.flush()
+	}
+}
+
+func (d *digester) value(n *jsontree.Node) {
 	if n == nil {
+		d.bytes = append(d.bytes, '-')
 		return
 	}
+	d.bytes = append(d.bytes, 'a'+byte(n.Kind))
 	switch n.Kind {
 	case jsontree.Object:
-		io.WriteString(h, "{")
 		members := slices.Clone(n.Members)
 		slices.SortStableFunc(members, func(a, b jsontree.Member) int { return strings.Compare(a.Name, b.Name) })
 		for i, m := range members {
 			if i+1 < len(members) && members[i+1].Name == m.Name {
 				continue // the last of several members of one name counts
 			}
-			io.WriteString(h, m.Name+"\x1f")
-			digestInto(h, m.Value)
+			d.bytes = append(d.bytes, '+')
+			d.text(m.Name)
+			d.value(m.Value)
 		}
-		io.WriteString(h, "}")
+		d.bytes = append(d.bytes, '.')
 	case jsontree.Array:
-		io.WriteString(h, "[")
+		d.bytes = binary.AppendUvarint(d.bytes, uint64(len(n.Items)))
 		for _, item := range n.Items {
-			digestInto(h, item)
+			d.value(item)
 		}
-		io.WriteString(h, "]")
 	default:
-		io.WriteString(h, string(rune('a'+int(n.Kind)))+n.Text+"\x1f")
+		d.text(n.Text)
 	}
 }

@@ -25,22 +25,37 @@ func (r *reader) readEntity(text *source.Text, e *element) {
 		t.Ownership = ownershipOf(definition.value("OwnershipTypeMask"))
 		t.Activity = definition.value("IsActivity") == "1"
 		for _, a := range definition.child("attributes").all("attribute") {
-			c := Column{LogicalName: strings.ToLower(a.value("LogicalName")), Type: a.value("Type"), Secured: a.value("IsSecured") == "1"}
-			if c.LogicalName == "" {
-				c.LogicalName = strings.ToLower(a.value("Name"))
-			}
-			for _, l := range a.child("LookupTypes").all("LookupType") {
-				if !isNumber(l.text) {
-					c.Targets = append(c.Targets, strings.ToLower(strings.TrimSpace(l.text)))
-				}
-			}
-			if strings.EqualFold(c.Type, "primarykey") {
+			c, primary := columnOf(a)
+			if primary {
 				t.PrimaryID = c.LogicalName
 			}
 			t.Columns = append(t.Columns, c)
 		}
 	}
 	r.addTable(t)
+}
+
+// tableName is the logical name of a table: its schema name in lower case.
+// Source: https://learn.microsoft.com/power-apps/developer/data-platform/entity-metadata (2026-11-22)
+func tableName(e *element) string {
+	if schema := e.child("EntityInfo").child("entity").attr("Name"); schema != "" {
+		return strings.ToLower(schema)
+	}
+	return strings.ToLower(e.value("Name"))
+}
+
+// columnOf reads an <attribute>.
+func columnOf(a *element) (c Column, primary bool) {
+	c = Column{LogicalName: strings.ToLower(a.value("LogicalName")), Type: a.value("Type"), Secured: a.value("IsSecured") == "1"}
+	if c.LogicalName == "" {
+		c.LogicalName = strings.ToLower(a.value("Name"))
+	}
+	for _, l := range a.child("LookupTypes").all("LookupType") {
+		if !isNumber(l.text) { // numbers are type codes, which differ between environments
+			c.Targets = append(c.Targets, strings.ToLower(strings.TrimSpace(l.text)))
+		}
+	}
+	return c, strings.EqualFold(c.Type, "primarykey")
 }
 
 func isNumber(s string) bool { return strings.Trim(strings.TrimSpace(s), "0123456789") == "" }

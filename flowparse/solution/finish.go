@@ -19,6 +19,7 @@ func (r *reader) finish() {
 		}
 	}
 	r.matchFlows()
+	r.yamlAttributes()
 	for _, t := range r.tables {
 		r.in.Tables = append(r.in.Tables, *t)
 	}
@@ -102,7 +103,7 @@ func (r *reader) matchFlows() {
 		found[c.id] = true
 		flows = append(flows, FlowFile{
 			WorkflowID: c.id, Name: cmp.Or(rec.name, c.name, stem(c.place)), Solution: r.solutionOf(c.place),
-			Files: []string{c.place}, Draft: ok && rec.draft, Digest: c.digest, Open: c.open,
+			Files: []string{c.place}, Draft: c.draft || ok && rec.draft, Digest: c.digest, Open: c.open,
 		})
 	}
 	for id, recs := range byID {

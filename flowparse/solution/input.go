@@ -7,8 +7,6 @@
 package solution
 
 import (
-	"io"
-
 	"rolefit/flowparse/source"
 )
 
@@ -29,7 +27,7 @@ type Input struct {
 	Diagnostics  []source.Diagnostic
 	ReadAnything bool // some root could be opened and read, even if nothing of interest was found in it
 
-	open []io.Closer // archives that flows are read from
+	shelf *shelf // the archives that FlowFile.Open reads again; nil in a literal
 }
 
 // Manifest is a solution.xml, or what stands for it in another layout.

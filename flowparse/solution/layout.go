@@ -10,9 +10,18 @@ import (
 
 // layout recognises the files of one root by their place and reads those that matter.
 func (r *reader) layout(files []file) {
+	r.yamlHomes = yamlHomes(files)
+	names := make(map[string]bool, len(files))
+	for _, f := range files {
+		names[f.path()] = true
+	}
 	for _, f := range files {
 		if r.ctx.Err() != nil {
 			return
+		}
+		// A folder unpacked as "Both" holds a managed twin beside a file; its unmanaged half says the same.
+		if plain, twin := strings.CutSuffix(f.path(), "_managed.xml"); twin && names[plain+".xml"] {
+			continue
 		}
 		r.recognise(f)
 	}
@@ -46,16 +55,82 @@ func (r *reader) recognise(f file) {
 		r.xml(f, r.readCustomAPIFile)
 	case ext == ".xml" && folder == "sdkmessageprocessingsteps":
 		r.xml(f, r.readStepFile)
-	case ext == ".xml" && (folder == "roles" || strings.Count(p, "/") == 0 || folder == "security"):
-		r.xml(f, r.readLooseFile)
 	case strings.HasSuffix(name, ".meta.xml") && folder == "canvasapps":
 		r.xml(f, r.readCanvasFile)
-	case ext == ".json" && folder == "tabledefinitions":
+	case ext == ".xml":
+		r.loose(f, folder == "roles" || folder == "security")
+	case ext == ".json" && (folder == "tabledefinitions" || name == "datasources.json" && folder == "references"):
 		r.readTableDefinition(f)
 	case ext == ".json":
-		r.readJSON(f, p)
+		r.readJSON(f, false)
 	case ext == ".yml" || ext == ".yaml":
 		r.readYAML(f, p)
+	}
+}
+
+// alone reads a file that was named as an input, by what it holds.
+func (r *reader) alone(f file, kind string) {
+	switch {
+	case kind == "json":
+		r.readJSON(f, true)
+	case path.Base(f.path()) == "solution.xml", path.Base(f.path()) == "customizations.xml":
+		r.recognise(f)
+	case kind == "xml":
+		r.loose(f, true)
+	}
+}
+
+// neverRoles are folders of a solution whose XML files are many and never roles.
+var neverRoles = map[string]bool{
+	"formxml": true, "savedqueries": true, "optionsets": true, "dashboards": true, "webresources": true, "pluginassemblies": true,
+	"appmodules": true, "appmodulesitemaps": true, "botcomponents": true, "controls": true, "reports": true, "templates": true,
+}
+
+// loose reads an XML file that holds roles, or a whole customizations.xml, wherever it stands. expected says that it
+// should, by where it stands: then it is an error when it cannot be read.
+func (r *reader) loose(f file, expected bool) {
+	if !expected {
+		for dir := range strings.SplitSeq(path.Dir(f.path()), "/") {
+			if neverRoles[dir] {
+				return
+			}
+		}
+		start, err := f.head(1024)
+		if err != nil {
+			r.unreadable(f.place, err)
+			return
+		}
+		switch firstElement(start) {
+		case "role", "roles", "importexportxml":
+		default:
+			return
+		}
+	}
+	r.xml(f, r.readLooseFile)
+}
+
+// firstElement returns the name of the first element in the start of an XML file, in lower case; empty when it does not
+// show.
+func firstElement(start []byte) string {
+	start = bytes.ReplaceAll(start, []byte{0}, nil) // UTF-16, as far as names go
+	for {
+		_, after, found := bytes.Cut(start, []byte("<"))
+		if !found || len(after) == 0 {
+			return ""
+		}
+		switch {
+		case bytes.HasPrefix(after, []byte("!--")):
+			_, start, _ = bytes.Cut(after, []byte("-->"))
+		case after[0] == '?':
+			_, start, _ = bytes.Cut(after, []byte("?>"))
+		case after[0] == '!':
+			return ""
+		default:
+			if end := bytes.IndexAny(after, " \t\r\n/>"); end > 0 {
+				return strings.ToLower(string(after[:end]))
+			}
+			return ""
+		}
 	}
 }
 

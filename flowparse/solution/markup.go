@@ -289,27 +289,6 @@ func (p *markup) child(t tag) (*element, error) {
 	return nil, p.skip(len(p.path) + 1)
 }
 
-// skip passes over the content of an element whose start tag was read.
-func (p *markup) skip(depth int) error {
-	for open := 1; open > 0; {
-		t, err := p.next()
-		if err != nil {
-			return err
-		}
-		switch t.kind {
-		case endOfText:
-			return p.fail(errEarlyEnd)
-		case startTag:
-			if open++; depth+open > maxXMLDepth {
-				return p.fail(errXMLDepth)
-			}
-		case endTag:
-			open--
-		}
-	}
-	return nil
-}
-
 func attributes(inside []byte) []attr {
 	var out []attr
 	for {

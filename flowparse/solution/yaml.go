@@ -2,6 +2,7 @@ package solution
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -14,20 +15,8 @@ import (
 // elements and read by the same readers. No real export of roles or flows in this layout was available to check against.
 // Source: https://learn.microsoft.com/power-platform/alm/solution-source-control-yaml-format (2026-11-22)
 func (r *reader) readYAML(f file, p string) {
-	name, folder := path.Base(p), path.Base(path.Dir(p))
-	kind := ""
-	switch {
-	case name == "solution.yml" || strings.HasSuffix(name, "solution.yml"):
-		kind = "manifest"
-	case name == "entity.yml":
-		kind = "entity"
-	case folder == "entityrelationships":
-		kind = "relationship"
-	case folder == "roles":
-		kind = "role"
-	case folder == "workflows" || folder == "modernflows":
-		kind = "workflow"
-	default:
+	kind, home := r.yamlKind(p)
+	if kind == "" {
 		return
 	}
 	text, ok := r.text(f)
@@ -54,15 +43,92 @@ func (r *reader) readYAML(f file, p string) {
 		m.folder = dirOf(dirOf(dirOf(f.place)))
 	case "entity":
 		r.readEntity(text, root)
+		r.yamlNames[strings.ToLower(dirOf(f.place))] = tableName(root)
+	case "attribute":
+		r.yamlColumns = append(r.yamlColumns, located[*element]{strings.ToLower(dirOf(dirOf(f.place))), root})
 	case "relationship":
 		for _, e := range append(root.all("EntityRelationship"), root) {
 			r.readRelationship(text, e)
 		}
 	case "role":
-		r.in.Roles = append(r.in.Roles, RoleElement{ID: guid(root.attr("id")), Name: root.attr("name"), XML: root.xml(), Place: source.Place{File: f.place}})
+		if strings.EqualFold(root.name, "Role") {
+			r.in.Roles = append(r.in.Roles, RoleElement{ID: guid(root.attr("id")), Name: root.attr("name"), XML: root.xml(), Place: source.Place{File: f.place}})
+		}
 	case "workflow":
 		if root.attr("WorkflowId") != "" {
 			r.readWorkflow(text, root)
+			r.records[len(r.records)-1].folder = home
+		}
+	case "customapi":
+		r.readCustomAPIFile(text, root)
+	case "variable":
+		r.readVariableFile(text, root)
+	case "step":
+		r.readStep(text, root)
+	case "profile":
+		for _, e := range append(root.all("FieldSecurityProfile"), root) {
+			if strings.EqualFold(e.name, "FieldSecurityProfile") {
+				r.readProfile(text, e)
+			}
+		}
+	}
+}
+
+// yamlHomes finds the folders of the source-control layout: those with a manifest at solutions/<name>/.
+func yamlHomes(files []file) []string {
+	var homes []string
+	for _, f := range files {
+		p := f.path()
+		solutions := dirOf(dirOf(p))
+		if strings.HasSuffix(p, "solution.yml") && path.Base(solutions) == "solutions" {
+			homes = append(homes, strings.TrimSuffix(f.place[:len(f.place)-len(path.Base(f.place))], "/"))
+		}
+	}
+	for i, home := range homes {
+		homes[i] = dirOf(dirOf(home))
+	}
+	slices.SortFunc(homes, func(a, b string) int { return len(b) - len(a) })
+	return homes
+}
+
+// yamlKind says what a YAML file of the source-control layout holds and which folder the layout begins in. Outside the
+// layout YAML means something else, whatever its folder is called.
+func (r *reader) yamlKind(p string) (kind, home string) {
+	for _, h := range r.yamlHomes {
+		if !under(p, strings.ToLower(h)) {
+			continue
+		}
+		parts := strings.Split(strings.TrimPrefix(strings.TrimPrefix(p, strings.ToLower(h)), "/"), "/")
+		name := parts[len(parts)-1]
+		switch {
+		case parts[0] == "solutions" && strings.HasSuffix(name, "solution.yml"):
+			return "manifest", h
+		case parts[0] == "entities" && name == "entity.yml":
+			return "entity", h
+		case parts[0] == "entities" && len(parts) == 4 && parts[2] == "attributes":
+			return "attribute", h
+		}
+		return yamlKinds[parts[0]], h
+	}
+	return "", ""
+}
+
+// yamlKinds are the folders whose files hold one component each.
+var yamlKinds = map[string]string{
+	"entityrelationships": "relationship", "roles": "role", "workflows": "workflow", "modernflows": "workflow", "customapis": "customapi",
+	"environmentvariabledefinitions": "variable", "sdkmessageprocessingsteps": "step", "fieldsecurityprofiles": "profile",
+}
+
+// yamlAttributes gives tables the columns that stand in files of their own.
+func (r *reader) yamlAttributes() {
+	for _, c := range r.yamlColumns {
+		if t := r.tables[r.yamlNames[c.folder]]; t != nil {
+			if column, primary := columnOf(c.is); column.LogicalName != "" {
+				t.addColumn(column)
+				if primary && t.PrimaryID == "" {
+					t.PrimaryID = column.LogicalName
+				}
+			}
 		}
 	}
 }
