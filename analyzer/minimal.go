@@ -170,3 +170,6 @@ func (r *Result) roleID(choice RoleChoice, g roleGroup, name string) string {
 	environment := g[0].Environment + " " + g[0].Expression
 	return rolexml.RoleID(cmp.Or(choice.Publisher, r.Publisher().Publisher), strings.TrimSpace(environment), ids, name)
 }
+
+// Serves reports whether the role was made for an identity.
+func (m MinimalRole) Serves(i operation.Identity) bool { return slices.Contains(m.Identities, i) }

@@ -1,7 +1,7 @@
 package report
 
 import (
-	"bytes"
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -22,13 +22,12 @@ func (d Document) Write(w io.Writer) error {
 	if d.SchemaVersion == "" {
 		d.SchemaVersion = SchemaVersion
 	}
-	var text bytes.Buffer
-	err := json.MarshalWrite(&text, d, json.Deterministic(true), jsontext.AllowInvalidUTF8(true), jsontext.WithIndent("  "))
-	if err != nil {
-		return fmt.Errorf("encoding the report: %w", err)
+	out := bufio.NewWriterSize(w, 1<<16)
+	if err := json.MarshalWrite(out, d, json.Deterministic(true), jsontext.AllowInvalidUTF8(true), jsontext.WithIndent("  ")); err != nil {
+		return fmt.Errorf("writing the report: %w", err)
 	}
-	text.WriteByte('\n')
-	if _, err := w.Write(text.Bytes()); err != nil {
+	out.WriteByte('\n')
+	if err := out.Flush(); err != nil {
 		return fmt.Errorf("writing the report: %w", err)
 	}
 	return nil

@@ -98,22 +98,35 @@ func (ev *evaluator) template(s string, at *scope) set {
 	return concat(parts)
 }
 
-// concat joins parts into one text, folded to a constant where every part is one.
+// concat joins parts into one text: constants beside one another become one, nulls nothing; a text of constants only is
+// a constant.
 func concat(parts []set) set {
+	var joined []set
 	var b strings.Builder
-	for _, p := range parts {
-		if len(p) != 1 {
-			return set{text{parts}}
-		}
-		switch v := p[0].(type) {
-		case constant:
-			b.WriteString(v.text)
-		case null:
-		default:
-			return set{text{parts}}
+	flush := func() {
+		if b.Len() > 0 {
+			joined = append(joined, set{constant{b.String()}})
+			b.Reset()
 		}
 	}
-	return set{constant{b.String()}}
+	for _, p := range parts {
+		if len(p) == 1 {
+			switch v := p[0].(type) {
+			case constant:
+				b.WriteString(v.text)
+				continue
+			case null:
+				continue
+			}
+		}
+		flush()
+		joined = append(joined, p)
+	}
+	if len(joined) == 0 {
+		return set{constant{b.String()}}
+	}
+	flush()
+	return set{text{joined}}
 }
 
 func (ev *evaluator) expr(e expr.Expr, at *scope) set {
@@ -166,7 +179,7 @@ func (ev *evaluator) indexOne(base value, key string) set {
 	case cell:
 		return set{cell{b.node, b.column + "/" + key}}
 	case rows:
-		return set{row{b.node}}
+		return set{row(b)}
 	case list:
 		return b.elements
 	case literal:

@@ -31,11 +31,10 @@ func (d *deriver) associate(op *operation.Operation, t table, reach level) {
 		d.unlinked(op, t, reach)
 		return
 	}
-	other := assumed
 	if link.ManyToMany {
 		both := rule{name: "link rows, many-to-many", source: sourceAccess}
 		far := d.named1(link.Far)
-		other = d.relatedReach(op, far)
+		other := d.relatedReach(op, far)
 		for _, right := range []privileges.Right{privileges.Read, privileges.Append, privileges.AppendTo} {
 			d.need(op, t, right, reach, both)
 			d.need(op, far, right, other, both)
@@ -45,7 +44,7 @@ func (d *deriver) associate(op *operation.Operation, t table, reach level) {
 	}
 	one := rule{name: "link rows, one-to-many", basis: BasisInferred, source: sourceAccessRights}
 	child := d.named1(link.Child)
-	other = d.relatedReach(op, child)
+	other := d.relatedReach(op, child)
 	for _, right := range []privileges.Right{privileges.Read, privileges.Write, privileges.Append} {
 		d.need(op, child, right, other, one)
 	}
