@@ -144,23 +144,23 @@ func (p *parser) node(m jsontree.Member, parent *Node, branch, pointer string, t
 
 // children reads every branch a container can have, whatever the node's type says.
 func (p *parser) children(n *Node, pointer string, depth int) []*Node {
-	children := p.nodes(n.JSON.Get("actions"), n, "actions", pointer+"/actions", false, depth+1)
-	for _, name := range []string{"else", "default"} {
-		if b := n.JSON.Get(name); b.Is(jsontree.Object) {
-			children = append(children, p.nodes(b.Get("actions"), n, name, pointer+"/"+name+"/actions", false, depth+1)...)
-		}
+	branch := func(of *jsontree.Node, name, at string) []*Node {
+		return p.nodes(of.Get("actions"), n, name, at+"/actions", false, depth+1)
 	}
-	for _, name := range []string{"cases", "tools"} {
-		group := n.JSON.Get(name)
-		if !group.Is(jsontree.Object) {
-			continue
+	branches := func(name string) []*Node {
+		var nodes []*Node
+		for _, m := range n.JSON.Get(name).Entries() {
+			nodes = append(nodes, branch(m.Value, strings.TrimSuffix(name, "s")+" "+m.Name, pointer+"/"+name+"/"+jsontree.EscapePointer(m.Name))...)
 		}
-		for _, m := range group.Members {
-			at := pointer + "/" + name + "/" + jsontree.EscapePointer(m.Name) + "/actions"
-			children = append(children, p.nodes(m.Value.Get("actions"), n, strings.TrimSuffix(name, "s")+" "+m.Name, at, false, depth+1)...)
-		}
+		return nodes
 	}
-	return children
+	return slices.Concat(
+		branch(n.JSON, "actions", pointer),
+		branch(n.JSON.Get("else"), "else", pointer+"/else"),
+		branches("cases"),
+		branch(n.JSON.Get("default"), "default", pointer+"/default"),
+		branches("tools"),
+	)
 }
 
 func runAfter(object *jsontree.Node) []RunAfter {

@@ -21,13 +21,8 @@ type connectorFact struct {
 
 var connectorTable = sync.OnceValue(func() map[string]connectorFact {
 	table := map[string]connectorFact{}
-	for line := range strings.Lines(connectorFacts) {
-		line = strings.TrimSpace(line)
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		fields := strings.Split(line, "|")
-		table[strings.TrimSpace(fields[0])] = connectorFact{strings.TrimSpace(fields[1]), strings.Fields(fields[2])}
+	for fields := range records(connectorFacts) {
+		table[fields[0]] = connectorFact{fields[1], strings.Fields(fields[2])}
 	}
 	return table
 })

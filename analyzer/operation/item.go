@@ -72,6 +72,7 @@ func (r *reader) column(op *Operation, n *flowparse.Node, name string, value *js
 	switch {
 	case strings.HasSuffix(lower, bindSuffix):
 		nav := name[:len(name)-len(bindSuffix)]
+		op.Columns = append(op.Columns, strings.ToLower(nav))
 		if isOwner(nav) {
 			r.owner(op, r.ev.json(value, at))
 			return

@@ -73,43 +73,6 @@ func (s selection) property(ev *evaluator, key string) set {
 	return at
 }
 
-// operationKinds names what the operations of both connectors do. Operations that end in "WithOrganization" do the
-// same in a named environment.
-// Source: connector definition shared_commondataserviceforapps v1.0.1820 (2026-07-29); legacy names:
-// https://github.com/Azure/Connectors-NET-SDK CommondataserviceExtensions.cs (2026-11-22)
-var operationKinds = map[string]route{
-	"listrecords":                       {kind: Read, list: true},
-	"getitem":                           {kind: Read},
-	"createrecord":                      {kind: Create},
-	"updaterecord":                      {kind: Upsert},
-	"updateonlyrecord":                  {kind: Update},
-	"deleterecord":                      {kind: Delete},
-	"associateentities":                 {kind: Associate},
-	"disassociateentities":              {kind: Disassociate},
-	"getentityfileimagefieldcontent":    {kind: Download},
-	"updateentityfileimagefieldcontent": {kind: Upload},
-	"subscribewebhooktrigger":           {kind: Subscribe, logical: true},
-	"recordselected":                    {kind: Selected},
-	"executechangeset":                  {kind: Transaction},
-
-	"getitems_v2":             {kind: Read, list: true, legacy: true},
-	"getitem_v2":              {kind: Read, legacy: true},
-	"postitem_v2":             {kind: Create, legacy: true},
-	"patchitem_v2":            {kind: Upsert, legacy: true},
-	"deleteitem":              {kind: Delete, legacy: true},
-	"deleteitem_v2":           {kind: Delete, legacy: true},
-	"subscribeonnewitems":     {kind: Subscribe, legacy: true},
-	"subscribeonupdateditems": {kind: Subscribe, legacy: true},
-	"subscribeondeleteditems": {kind: Subscribe, legacy: true},
-	"getonnewitems_v2":        {kind: Read, list: true, legacy: true},
-	"getonupdateditems_v2":    {kind: Read, list: true, legacy: true},
-	"getondeleteditems_v2":    {kind: Read, list: true, legacy: true},
-	"getitemattachments":      {kind: ReadNotes, legacy: true},
-	"getattachmentcontent":    {kind: ReadNotes, legacy: true},
-	"createattachment":        {kind: CreateNote, legacy: true},
-	"deleteattachment":        {kind: DeleteNote, legacy: true},
-}
-
 // routeOf tells what a call to a Dataverse connector is.
 func (r *reader) routeOf(n *flowparse.Node) route {
 	c := n.Call
@@ -121,13 +84,14 @@ func (r *reader) routeOf(n *flowparse.Node) route {
 	if c.Family == flowparse.V1 && c.Path != nil {
 		return r.routeOfPath(n)
 	}
-	found, ok := operationKinds[plain]
+	known := operationTable()
+	found, ok := known[plain]
 	if c.API == legacyAPI || c.API == onlineAPI {
 		if !ok && strings.HasSuffix(plain, "_v2") {
-			found, ok = operationKinds[strings.TrimSuffix(plain, "_v2")]
+			found, ok = known[strings.TrimSuffix(plain, "_v2")]
 		}
 		if !ok {
-			found, ok = operationKinds[plain+"_v2"]
+			found, ok = known[plain+"_v2"]
 		}
 		found.legacy = true
 	}

@@ -185,25 +185,35 @@ func (d *deriver) written(op *operation.Operation, t table, reach level) {
 // specialColumns derives columns that other privileges guard, where the table is one of the platform's own.
 func (d *deriver) specialColumns(op *operation.Operation, t table) {
 	for _, c := range op.Columns {
-		name, ok := guardedColumns[t.logical+"."+c]
-		if ok {
+		if name, ok := guardedColumn(t.logical, c); ok {
 			d.privilege(op, name, rule{name: "set a guarded column", basis: BasisInferred, source: sourceMessages},
 				"the column "+c+" of "+t.logical+" may be guarded by a privilege of its own")
 		}
 	}
 }
 
-// guardedColumns are columns whose change asks for a privilege of their own.
+// guardedColumn names the privilege that the change of a column asks for beyond Write on its table.
 // Source: https://learn.microsoft.com/power-platform/admin/miscellaneous-privileges (2026-11-22)
-var guardedColumns = map[string]string{
-	"systemuser.isdisabled":             "prvDisableUser",
-	"systemuser.businessunitid":         "prvReparentUser",
-	"systemuser.parentsystemuserid":     "prvAssignManager",
-	"systemuser.positionid":             "prvAssignPosition",
-	"systemuser.territoryid":            "prvAssignTerritory",
-	"team.businessunitid":               "prvReparentTeam",
-	"businessunit.parentbusinessunitid": "prvReparentBusinessUnit",
-	"businessunit.isdisabled":           "prvDisableBusinessUnit",
+func guardedColumn(table, column string) (privilege string, ok bool) {
+	switch table + "." + column {
+	case "systemuser.isdisabled":
+		return "prvDisableUser", true
+	case "systemuser.businessunitid":
+		return "prvReparentUser", true
+	case "systemuser.parentsystemuserid":
+		return "prvAssignManager", true
+	case "systemuser.positionid":
+		return "prvAssignPosition", true
+	case "systemuser.territoryid":
+		return "prvAssignTerritory", true
+	case "team.businessunitid":
+		return "prvReparentTeam", true
+	case "businessunit.parentbusinessunitid":
+		return "prvReparentBusinessUnit", true
+	case "businessunit.isdisabled":
+		return "prvDisableBusinessUnit", true
+	}
+	return "", false
 }
 
 func (d *deriver) subscribe(op *operation.Operation, t table) {

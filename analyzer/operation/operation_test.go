@@ -1,0 +1,212 @@
+package operation
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rolefit/flowparse"
+	"rolefit/flowparse/source"
+)
+
+// readFlow reads a flow given its references, triggers and actions.
+func readFlow(t *testing.T, references, triggers, actions string) Result {
+	t.Helper()
+	text := `{"properties":{"connectionReferences":{` + references + `},"definition":{"parameters":{"Env (cfs_Env)":{"defaultValue":"d","type":"String","metadata":{"schemaName":"cfs_Env"}},"Table":{"defaultValue":"contacts","type":"String"}},` +
+		`"triggers":{` + triggers + `},"actions":{` + actions + `}}}}`
+	flow, diagnostics := flowparse.Parse(&source.Text{Path: "f.json", Bytes: []byte(text)}, flowparse.Options{})
+	if len(diagnostics) > 0 {
+		t.Fatal(diagnostics)
+	}
+	return ReadFlow(flow, Surroundings{Flow: Flow{ID: "id", File: "f.json"}, VariableText: map[string]string{"cfs_Env": "d"}})
+}
+
+const embedded = `"c":{"runtimeSource":"embedded","connection":{"connectionReferenceLogicalName":"cfs_c"},"api":{"name":"shared_commondataserviceforapps"}}`
+
+func call(name, operationID, parameters string) string {
+	return fmt.Sprintf(`%q:{"type":"OpenApiConnection","inputs":{"host":{"apiId":"/providers/Microsoft.PowerApps/apis/shared_commondataserviceforapps","connectionName":"c","operationId":%q},"parameters":{%s}}}`, name, operationID, parameters)
+}
+
+func TestWhoPaysFollowsTheConnectionReferenceAndTheTrigger(t *testing.T) {
+	trigger := func(runAs string) string {
+		return `"T":{"type":"OpenApiConnectionWebhook","inputs":{"host":{"apiId":"/a/shared_commondataserviceforapps","connectionName":"c","operationId":"SubscribeWebhookTrigger"},"parameters":{"subscriptionRequest/entityname":"account"` + runAs + `}}}`
+	}
+	impersonating := strings.Replace(embedded, `"runtimeSource"`, `"impersonation":{"source":"invoker"},"runtimeSource"`, 1)
+	list := call("L", "ListRecords", `"entityName":"accounts"`)
+	for name, c := range map[string]struct{ references, triggers, actions, want string }{
+		"embedded":                      {embedded, trigger(""), list, "connection:cfs_c"},
+		"empty impersonation is none":   {strings.Replace(embedded, `"runtimeSource"`, `"impersonation":{},"runtimeSource"`, 1), trigger(`,"subscriptionRequest/runas":1`), list, "connection:cfs_c"},
+		"run-as without impersonation":  {embedded, trigger(`,"subscriptionRequest/runas":1`), list, "connection:cfs_c"},
+		"modifying user":                {impersonating, trigger(`,"subscriptionRequest/runas":1`), list, "modifying-user +connection:cfs_c +flow-owner"},
+		"row owner":                     {impersonating, trigger(`,"subscriptionRequest/runas":2`), list, "row-owner +connection:cfs_c +flow-owner"},
+		"flow owner by run-as":          {impersonating, trigger(`,"subscriptionRequest/runas":3`), list, "flow-owner +connection:cfs_c"},
+		"flow owner by default":         {impersonating, trigger(""), list, "flow-owner +connection:cfs_c"},
+		"caller":                        {`"c":{"runtimeSource":"invoker","connection":{},"api":{"name":"shared_commondataserviceforapps"}}`, trigger(""), list, "invoker"},
+		"package export":                {`"c":{"connectionName":"x","source":"Invoker","id":"/p/apis/shared_commondataserviceforapps"}`, trigger(""), list, "invoker"},
+		"no reference":                  {`"c":{"runtimeSource":"embedded","connection":{},"api":{"name":"shared_commondataserviceforapps"}}`, trigger(""), list, "connection:id/c"},
+		"elsewhere nobody impersonates": {impersonating, trigger(`,"subscriptionRequest/runas":1`), call("L", "ListRecordsWithOrganization", `"organization":"https://A.crm.dynamics.com/","entityName":"accounts"`), "connection:cfs_c @https://a.crm.dynamics.com"},
+		"environment variable":          {embedded, trigger(""), call("L", "ListRecordsWithOrganization", `"organization":"@parameters('Env (cfs_Env)')","entityName":"accounts"`), "connection:cfs_c @dynamic environment variable cfs_Env =d"},
+		"current by name":               {embedded, trigger(""), call("L", "ListRecordsWithOrganization", `"organization":"current","entityName":"accounts"`), "connection:cfs_c"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			result := readFlow(t, c.references, c.triggers, c.actions)
+			op := result.Operations[len(result.Operations)-1]
+			got := op.Identity.ID
+			if op.Identity.Environment != CurrentEnvironment {
+				got += " @" + op.Identity.Environment
+			}
+			if op.Identity.Expression != "" {
+				got += " " + op.Identity.Expression
+			}
+			if op.Identity.Default != "" {
+				got += " =" + op.Identity.Default
+			}
+			for _, p := range op.Also {
+				got += " +" + p.Identity.ID
+			}
+			if got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+			if subscription := result.Operations[0]; subscription.Identity.ID != "connection:cfs_c" && !strings.Contains(c.want, "invoker") && !strings.Contains(c.want, "id/c") {
+				t.Errorf("the subscription is charged to %s", subscription.Identity.ID)
+			}
+		})
+	}
+}
+
+// tableOf evaluates what a table parameter can be, in a flow with a few ways of passing values on.
+func TestValuesAreFollowedToWhereTheyComeFrom(t *testing.T) {
+	actions := strings.Join([]string{
+		`"Init":{"type":"InitializeVariable","inputs":{"variables":[{"name":"id","type":"string"},{"name":"all","type":"array","value":[]},{"name":"loop","type":"string","value":"@variables('loop')"}]}}`,
+		call("L", "ListRecords", `"entityName":"accounts"`),
+		call("C", "CreateRecord", `"entityName":"contacts"`),
+		`"Each":{"type":"Foreach","foreach":"@outputs('L')?['body/value']","actions":{"Set":{"type":"SetVariable","inputs":{"name":"id","value":"@items('Each')?['accountid']"}},"Add":{"type":"AppendToArrayVariable","inputs":{"name":"all","value":"@item()"}}}}`,
+		`"Pack":{"type":"Compose","inputs":{"first":"@first(body('L')?['value'])","table":"contacts","deep":{"id":"@outputs('C')?['body']?['contactid']"}}}`,
+		`"Some":{"type":"Query","inputs":{"from":"@outputs('L')?['body/value']","where":"@equals(1,1)"}}`,
+		`"Names":{"type":"Select","inputs":{"from":"@body('Some')","select":{"id":"@item()?['accountid']"}}}`,
+		`"Parsed":{"type":"ParseJson","inputs":{"content":"@outputs('Pack')?['first']","schema":{}}}`,
+	}, ",")
+	result := func(expression string) string {
+		ops := readFlow(t, embedded, `"T":{"type":"Recurrence"}`, actions+","+call("X", "GetItem", `"entityName":"accounts","recordId":"`+expression+`"`)).Operations
+		var out []string
+		for _, o := range ops[len(ops)-1].Row {
+			switch o.Kind {
+			case FromRow:
+				out = append(out, o.Node+"."+o.Column)
+			default:
+				out = append(out, [...]string{"opaque", "", "fresh", "key", "empty", "null", "given"}[o.Kind])
+			}
+		}
+		slices.Sort(out)
+		return strings.Join(out, " ")
+	}
+	for expression, want := range map[string]string{
+		"@outputs('C')?['body/contactid']":                              "C.contactid",
+		"@{outputs('C')?['body']?['contactid']}":                        "C.contactid",
+		"@body('C')['contactid']":                                       "C.contactid",
+		"@first(outputs('L')?['body/value'])?['accountid']":             "L.accountid",
+		"@outputs('L')?['body/value'][0]?['accountid']":                 "L.accountid",
+		"@variables('id')":                                              "L.accountid",
+		"@first(variables('all'))?['accountid']":                        "L.accountid",
+		"@variables('loop')":                                            "null",
+		"@outputs('Pack')?['first']?['accountid']":                      "L.accountid",
+		"@outputs('Pack')?['deep/id']":                                  "C.contactid",
+		"@body('Parsed')?['accountid']":                                 "L.accountid",
+		"@first(body('Names'))?['id']":                                  "L.accountid",
+		"@if(empty(variables('id')),guid(),variables('id'))":            "L.accountid fresh",
+		"@coalesce(null,outputs('C')?['body/contactid'])":               "C.contactid null",
+		"@toLower(trim(outputs('C')?['body/contactid']))":               "C.contactid",
+		"cfs_code='@{variables('id')}'":                                 "key",
+		"@concat('(',outputs('C')?['body/contactid'],')')":              "C.contactid",
+		"@triggerBody()?['text']":                                       "opaque",
+		"@substring(outputs('C')?['body/contactid'],0,3)":               "opaque",
+		"00000000-0000-0000-0000-000000000001":                          "given",
+		"@outputs('Nowhere')?['body/x']":                                "opaque",
+		"@outputs('L')?['body/value'][0]?['primarycontactid/fullname']": "L.primarycontactid/fullname",
+	} {
+		if got := result(expression); got != want {
+			t.Errorf("%s comes from %q, want %q", expression, got, want)
+		}
+	}
+}
+
+func TestBindsNameTheirSetInEveryForm(t *testing.T) {
+	for value, want := range map[string]string{
+		"accounts(@{variables('x')})":                                                              "accounts",
+		"/accounts(@{variables('x')})":                                                             "accounts",
+		"/accounts/@{variables('x')}":                                                              "accounts",
+		`\\accounts(@{variables('x')})`:                                                            "accounts",
+		"https://a.crm.dynamics.com/api/data/v9.2/accounts(@{variables('x')})":                     "accounts",
+		"@{variables('base')}/api/data/v9.2/accounts(@{variables('x')})":                           "accounts",
+		"@{variables('base')}accounts(@{variables('x')})":                                          "accounts",
+		"@concat('accounts(',variables('x'),')')":                                                  "accounts",
+		"@if(true,concat('teams(',variables('x'),')'),concat('/systemusers(',variables('x'),')'))": "systemusers teams",
+		"accounts(cfs_key='@{variables('x')}')":                                                    "accounts key",
+		"@variables('x')":                                                                          "?",
+		"":                                                                                         "",
+	} {
+		ops := readFlow(t, embedded, `"T":{"type":"Recurrence"}`, call("C", "CreateRecord", `"entityName":"contacts","item/a@odata.bind":"`+value+`"`)).Operations
+		var sets []string
+		for _, target := range ops[0].Lookups[0].Targets {
+			name := target.Set
+			if name == "" {
+				name = "?"
+			}
+			if target.AlternateKey {
+				name += " key"
+			}
+			sets = append(sets, name)
+		}
+		slices.Sort(sets)
+		if got := strings.Join(sets, " "); got != want {
+			t.Errorf("%s names %q, want %q", value, got, want)
+		}
+	}
+}
+
+func TestTablesKnownFromConstantsAreNamed(t *testing.T) {
+	for table, want := range map[string]string{
+		"contacts": "contacts", "@parameters('Table')": "contacts", "@trim(' contacts ')": "contacts", "@concat('con','tacts')": "contacts",
+		"@triggerBody()?['t']": "", "@parameters('Env (cfs_Env)')": "",
+	} {
+		r := readFlow(t, embedded, `"T":{"type":"Recurrence"}`, call("L", "ListRecords", `"entityName":"`+table+`"`))
+		got := ""
+		if len(r.Operations) == 1 {
+			got = r.Operations[0].Table.Set
+		}
+		if got != want || want == "" && (len(r.Blindspots) != 1 || r.Blindspots[0].Kind != "dynamic-table") {
+			t.Errorf("%s names %q, want %q; blind spots %v", table, got, want, r.Blindspots)
+		}
+	}
+}
+
+func TestEveryNodeEndsAsOneThing(t *testing.T) {
+	r := readFlow(t, embedded, `"T":{"type":"Recurrence"}`, strings.Join([]string{
+		call("L", "ListRecords", `"entityName":"contacts"`), call("M", "PerformUnboundAction", `"actionName":"X"`),
+		`"S":{"type":"Scope","actions":{"Mail":{"type":"OpenApiConnection","inputs":{"host":{"apiId":"/a/shared_office365","connectionName":"o","operationId":"SendEmailV2"},"parameters":{}}}}}`,
+		`"W":{"type":"Workflow","inputs":{"host":{"workflowReferenceName":"gone"}}}`,
+	}, ","))
+	got := fmt.Sprint(r.Nodes, len(r.Operations), len(r.Blindspots), len(r.Untouched))
+	if diff := cmp.Diff("6 1 2 3", got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestEveryFactFileLineIsUnderstood(t *testing.T) {
+	for fields := range records(operationFacts) {
+		if !slices.Contains(strings.Fields(kindWords), fields[1]) {
+			t.Errorf("%s has the unknown kind %q", fields[0], fields[1])
+		}
+	}
+	for fields := range records(connectorFacts) {
+		if fields[1] != "desktop-flow" && fields[1] != "component-side-effects" {
+			t.Errorf("%s has the unknown class %q", fields[0], fields[1])
+		}
+	}
+	if n := len(strings.Fields(kindWords)); n != int(DeleteNote)+1 {
+		t.Errorf("%d words for %d kinds", n, int(DeleteNote)+1)
+	}
+}

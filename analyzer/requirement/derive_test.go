@@ -1,0 +1,231 @@
+package requirement_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rolefit/analyzer/operation"
+	"rolefit/analyzer/requirement"
+	"rolefit/analyzer/schema"
+	"rolefit/flowparse"
+	"rolefit/flowparse/solution"
+	"rolefit/flowparse/source"
+	"rolefit/privileges/catalog"
+)
+
+// world is an input with two user-owned tables, an organisation-owned one, an activity, and relationships between them.
+func world() *solution.Input {
+	return &solution.Input{
+		Tables: []solution.Table{
+			{LogicalName: "cfs_job", SchemaName: "cfs_Job", EntitySetName: "cfs_jobs", PrimaryID: "cfs_jobid", Ownership: solution.UserOwned},
+			{LogicalName: "cfs_site", SchemaName: "cfs_Site", EntitySetName: "cfs_sites", PrimaryID: "cfs_siteid", Ownership: solution.UserOwned},
+			{LogicalName: "cfs_skill", SchemaName: "cfs_Skill", EntitySetName: "cfs_skills", PrimaryID: "cfs_skillid", Ownership: solution.OrganizationOwned},
+			{LogicalName: "cfs_visit", SchemaName: "cfs_Visit", EntitySetName: "cfs_visits", PrimaryID: "activityid", Ownership: solution.UserOwned, Activity: true},
+		},
+		Relations: []solution.Relationship{
+			{Name: "cfs_site_job", ReferencingTable: "cfs_job", ReferencingColumn: "cfs_site", ReferencingNav: "cfs_Site", ReferencedTable: "cfs_site", ReferencedNav: "cfs_site_job"},
+			{Name: "cfs_job_skill", ManyToMany: true, First: "cfs_job", Second: "cfs_skill", FirstNav: "cfs_job_skill", SecondNav: "cfs_job_skill", Intersect: "cfs_job_skill"},
+		},
+	}
+}
+
+// action is one call of the current connector.
+func action(name, operationID, parameters, after string) string {
+	runAfter := ""
+	if after != "" {
+		runAfter = `"` + after + `":["Succeeded"]`
+	}
+	return fmt.Sprintf(`%q:{"type":"OpenApiConnection","runAfter":{%s},"inputs":{"host":{"apiId":"/providers/Microsoft.PowerApps/apis/shared_commondataserviceforapps","connectionName":"c","operationId":%q},"parameters":{%s}}}`,
+		name, runAfter, operationID, parameters)
+}
+
+func trigger(parameters string) string {
+	return `"T":{"type":"OpenApiConnectionWebhook","inputs":{"host":{"apiId":"/providers/Microsoft.PowerApps/apis/shared_commondataserviceforapps","connectionName":"c","operationId":"SubscribeWebhookTrigger"},"parameters":{` + parameters + `}}}`
+}
+
+// derive runs both stages over a flow and writes what came out, one line each: privilege, level, reason, state.
+func derive(t *testing.T, triggers string, actions ...string) []string {
+	t.Helper()
+	text := `{"properties":{"connectionReferences":{"c":{"runtimeSource":"embedded","connection":{"connectionReferenceLogicalName":"cfs_c"},"api":{"name":"shared_commondataserviceforapps"}}},` +
+		`"definition":{"triggers":{` + triggers + `},"actions":{` + strings.Join(actions, ",") + `}}}}`
+	flow, diagnostics := flowparse.Parse(&source.Text{Path: "flow.json", Bytes: []byte(text)}, flowparse.Options{})
+	if len(diagnostics) > 0 {
+		t.Fatalf("the flow does not parse: %v\n%s", diagnostics, text)
+	}
+	ops := operation.ReadFlow(flow, operation.Surroundings{Flow: operation.Flow{File: "flow.json"}})
+	result := requirement.Derive(ops, schema.New(world(), catalog.New()), requirement.Options{})
+	var lines []string
+	for _, n := range requirement.Join(result.Evidence) {
+		if strings.Contains(n.Privilege, "CallbackRegistration") {
+			continue
+		}
+		lines = append(lines, fmt.Sprintf("%s %v %v %v", n.Privilege, n.Level, n.Reason, n.State))
+	}
+	for _, b := range ops.Blindspots {
+		lines = append(lines, "blind "+b.Kind)
+	}
+	for _, b := range result.Blindspots {
+		lines = append(lines, "blind "+b.Kind)
+	}
+	slices.Sort(lines)
+	return lines
+}
+
+func TestEachOperationNeedsWhatItsRowSays(t *testing.T) {
+	const rowOfTrigger = `"recordId":"@triggerOutputs()?['body/cfs_jobid']"`
+	everyJob := trigger(`"subscriptionRequest/entityname":"cfs_job","subscriptionRequest/scope":4`)
+	for name, c := range map[string]struct {
+		triggers string
+		actions  []string
+		want     []string
+	}{
+		"a list reads its table and every table it joins": {actions: []string{
+			action("L", "ListRecords", `"entityName":"cfs_jobs","$expand":"cfs_Site($select=cfs_name)","$filter":"cfs_job_skill/any(s:s/cfs_name eq 'x')"`, ""),
+		}, want: []string{"prvReadcfs_Job Global assumed needed", "prvReadcfs_Site Global assumed needed", "prvReadcfs_Skill Global assumed needed"}},
+		"selecting a lookup column joins nothing": {actions: []string{
+			action("L", "ListRecords", `"entityName":"cfs_jobs","$select":"_cfs_site_value"`, ""),
+		}, want: []string{"prvReadcfs_Job Global assumed needed"}},
+		"a create without an owner is the identity's own": {actions: []string{
+			action("C", "CreateRecord", `"entityName":"cfs_jobs","item/cfs_name":"x"`, ""),
+		}, want: []string{"prvCreatecfs_Job Basic proven needed", "prvReadcfs_Job Basic proven needed"}},
+		"a create for an owner reaches as far as the owner, and sets no lookup": {actions: []string{
+			action("C", "CreateRecord", `"entityName":"cfs_jobs","item/ownerid@odata.bind":"/teams(x)"`, ""),
+		}, want: []string{"prvAssigncfs_Job Global assumed conditional", "prvCreatecfs_Job Global assumed needed", "prvReadcfs_Job Global assumed needed"}},
+		"a create for the owner of an own row stays basic": {
+			triggers: trigger(`"subscriptionRequest/entityname":"cfs_job","subscriptionRequest/scope":1`), actions: []string{
+				action("C", "CreateRecord", `"entityName":"cfs_sites","item/ownerid@odata.bind":"systemusers(@{triggerOutputs()?['body/_ownerid_value']})"`, ""),
+			}, want: []string{"prvAssigncfs_Site Basic proven conditional", "prvCreatecfs_Site Basic proven needed", "prvReadcfs_Job Basic documented needed", "prvReadcfs_Site Basic proven needed"}},
+		"a lookup appends, and appends to its target": {actions: []string{
+			action("C", "CreateRecord", `"entityName":"cfs_jobs","item/cfs_Site@odata.bind":"/cfs_sites(@{variables('x')})"`, ""),
+		}, want: []string{"prvAppendTocfs_Site Global assumed needed", "prvAppendcfs_Job Basic proven needed", "prvCreatecfs_Job Basic proven needed", "prvReadcfs_Job Basic proven needed", "prvReadcfs_Site Global assumed needed"}},
+		"a lookup that is null on one branch counts as set": {actions: []string{
+			action("C", "CreateRecord", `"entityName":"cfs_jobs","item/cfs_Site@odata.bind":"@if(true,null,concat('cfs_sites(',variables('x'),')'))"`, ""),
+		}, want: []string{"prvAppendTocfs_Site Global assumed needed", "prvAppendcfs_Job Basic proven needed", "prvCreatecfs_Job Basic proven needed", "prvReadcfs_Job Basic proven needed", "prvReadcfs_Site Global assumed needed"}},
+		"a lookup that is cleared needs nothing more": {triggers: everyJob, actions: []string{
+			action("U", "UpdateOnlyRecord", `"entityName":"cfs_jobs",`+rowOfTrigger+`,"item/cfs_Site@odata.bind":null`, ""),
+		}, want: []string{"prvReadcfs_Job Global documented needed", "prvWritecfs_Job Global assumed needed"}},
+		"a bare id follows the lookup's metadata": {actions: []string{
+			action("C", "CreateRecord", `"entityName":"cfs_jobs","item/cfs_Site@odata.bind":"@variables('x')"`, ""),
+		}, want: []string{"prvAppendTocfs_Site Global assumed needed", "prvAppendcfs_Job Basic proven needed", "prvCreatecfs_Job Basic proven needed", "prvReadcfs_Job Basic proven needed", "prvReadcfs_Site Global assumed needed"}},
+		"a bare id for a lookup that no metadata knows is a blind spot": {actions: []string{
+			action("C", "CreateRecord", `"entityName":"cfs_jobs","item/cfs_Unknown@odata.bind":"@variables('x')"`, ""),
+		}, want: []string{"blind opaque-bind", "prvAppendcfs_Job Basic proven needed", "prvCreatecfs_Job Basic proven needed", "prvReadcfs_Job Basic proven needed"}},
+		"an upsert of the trigger's own row creates nothing": {triggers: everyJob, actions: []string{
+			action("U", "UpdateRecord", `"entityName":"cfs_jobs",`+rowOfTrigger, ""),
+		}, want: []string{"prvReadcfs_Job Global documented needed", "prvWritecfs_Job Global assumed needed"}},
+		"an upsert with a fresh id on some branch creates": {actions: []string{
+			action("U", "UpdateRecord", `"entityName":"cfs_jobs","recordId":"@if(true,guid(),variables('x'))"`, ""),
+		}, want: []string{"prvCreatecfs_Job Basic proven needed", "prvReadcfs_Job Global assumed needed", "prvWritecfs_Job Global assumed needed"}},
+		"an upsert by alternate key creates": {actions: []string{
+			action("U", "UpdateRecord", `"entityName":"cfs_jobs","recordId":"cfs_code='@{variables('x')}'"`, ""),
+		}, want: []string{"prvCreatecfs_Job Basic proven needed", "prvReadcfs_Job Global assumed needed", "prvWritecfs_Job Global assumed needed"}},
+		"an upsert of an unknown id may create": {actions: []string{
+			action("U", "UpdateRecord", `"entityName":"cfs_jobs","recordId":"@variables('x')"`, ""),
+		}, want: []string{"prvCreatecfs_Job Basic proven conditional", "prvReadcfs_Job Global assumed needed", "prvWritecfs_Job Global assumed needed"}},
+		"an upsert of an id that a get has found creates nothing": {actions: []string{
+			action("G", "GetItem", `"entityName":"cfs_jobs","recordId":"@triggerBody()?['text']"`, ""),
+			action("U", "UpdateRecord", `"entityName":"cfs_jobs","recordId":"@{triggerBody()?['text']}"`, "G"),
+		}, want: []string{"prvReadcfs_Job Global assumed needed", "prvWritecfs_Job Global assumed needed"}},
+		"a row made in this run is own until its owner is set": {actions: []string{
+			action("C", "CreateRecord", `"entityName":"cfs_jobs","item/cfs_name":"x"`, ""),
+			action("O", "UpdateOnlyRecord", `"entityName":"cfs_jobs","recordId":"@outputs('C')?['body/cfs_jobid']","item/ownerid@odata.bind":"/teams(x)"`, "C"),
+			action("D", "DeleteRecord", `"entityName":"cfs_jobs","recordId":"@outputs('C')?['body/cfs_jobid']"`, "O"),
+		}, want: []string{"prvAssigncfs_Job Basic proven needed", "prvCreatecfs_Job Basic proven needed", "prvDeletecfs_Job Global assumed needed", "prvReadcfs_Job Global assumed needed", "prvWritecfs_Job Basic proven needed"}},
+		"the trigger's scope reaches the row it delivers, read again too": {
+			triggers: trigger(`"subscriptionRequest/entityname":"cfs_job","subscriptionRequest/scope":2`), actions: []string{
+				action("G", "GetItem", `"entityName":"cfs_jobs",`+rowOfTrigger, ""),
+				action("U", "UpdateOnlyRecord", `"entityName":"cfs_jobs","recordId":"@body('G')?['cfs_jobid']"`, "G"),
+			}, want: []string{"prvReadcfs_Job Local documented needed", "prvWritecfs_Job Local proven needed"}},
+		"an organisation-owned table has one level": {actions: []string{
+			action("C", "CreateRecord", `"entityName":"cfs_skills","item/cfs_name":"x"`, ""),
+		}, want: []string{"prvCreatecfs_Skill Global proven needed", "prvReadcfs_Skill Global proven needed"}},
+		"activities share their privileges": {actions: []string{
+			action("C", "CreateRecord", `"entityName":"cfs_visits","item/subject":"x"`, ""),
+			action("D", "DeleteRecord", `"entityName":"emails","recordId":"@variables('x')"`, "C"),
+		}, want: []string{"prvCreateActivity Basic proven needed", "prvDeleteActivity Global assumed needed", "prvReadActivity Basic proven needed"}},
+		"a party of an activity is appended to": {actions: []string{
+			action("C", "CreateRecord", `"entityName":"emails","item/email_activity_parties":[{"participationtypemask":2,"partyid@odata.bind":"/contacts(@{variables('x')})"},{"participationtypemask":2,"addressused":"x"}]`, ""),
+		}, want: []string{"prvAppendActivity Basic proven needed", "prvAppendToContact Global assumed needed", "prvCreateActivity Basic proven needed", "prvReadActivity Basic proven needed", "prvReadContact Global assumed needed"}},
+		"many-to-many needs both sides": {actions: []string{
+			action("A", "AssociateEntities", `"entityName":"cfs_jobs","recordId":"@variables('x')","associationEntityRelationship":"cfs_job_skill","item/@odata.id":"@variables('y')"`, ""),
+		}, want: []string{
+			"prvAppendTocfs_Job Global assumed needed", "prvAppendTocfs_Skill Global assumed needed", "prvAppendcfs_Job Global assumed needed", "prvAppendcfs_Skill Global assumed needed",
+			"prvReadcfs_Job Global assumed needed", "prvReadcfs_Skill Global assumed needed", "prvWritecfs_Job Global assumed conditional"}},
+		"one-to-many changes the child": {actions: []string{
+			action("A", "DisassociateEntities", `"entityName":"cfs_sites","recordId":"@variables('x')","associationEntityRelationship":"cfs_site_job","$id":"@variables('y')"`, ""),
+		}, want: []string{
+			"prvAppendTocfs_Site Global assumed needed", "prvAppendcfs_Job Global assumed needed", "prvReadcfs_Job Global assumed needed", "prvReadcfs_Site Global assumed needed", "prvWritecfs_Job Global assumed needed"}},
+		"assigning a role needs every right in it": {actions: []string{
+			action("A", "AssociateEntities", `"entityName":"systemusers","recordId":"@variables('x')","associationEntityRelationship":"systemuserroles_association","item/@odata.id":"@variables('y')"`, ""),
+		}, want: []string{
+			"blind assigned-role", "prvAppendRole Global assumed conditional", "prvAppendToRole Global assumed conditional", "prvAppendToUser Global assumed needed", "prvAppendUser Global assumed needed",
+			"prvAssignRole Global assumed needed", "prvReadRole Global assumed needed", "prvReadUser Global assumed needed"}},
+		"files are columns of their row": {actions: []string{
+			action("F", "UpdateEntityFileImageFieldContent", `"entityName":"cfs_jobs","recordId":"@variables('x')","fileImageFieldName":"cfs_file"`, ""),
+		}, want: []string{"prvReadcfs_Job Global assumed needed", "prvWritecfs_Job Global assumed needed"}},
+		"a table that no metadata knows is a blind spot and keeps its need": {actions: []string{
+			action("L", "ListRecords", `"entityName":"ext_things","$select":"ext_thingid"`, ""),
+		}, want: []string{"blind unknown-table", "prvReadext_thing Global assumed needed"}},
+		"a set that nothing names is never made singular": {actions: []string{
+			action("L", "ListRecords", `"entityName":"ext_categories"`, ""),
+		}, want: []string{"blind unknown-table", "prvRead(ext_categories) Global assumed needed"}},
+		"a navigation property that no metadata knows is a blind spot": {actions: []string{
+			action("L", "ListRecords", `"entityName":"cfs_jobs","$expand":"cfs_Unknown"`, ""),
+		}, want: []string{"blind unknown-navigation", "prvRead(nav:cfs_Unknown) Global assumed needed", "prvReadcfs_Job Global assumed needed"}},
+		"a table chosen by an expression is a blind spot": {actions: []string{
+			action("L", "ListRecords", `"entityName":"@triggerBody()?['table']"`, ""),
+		}, want: []string{"blind dynamic-table"}},
+		"a message is a blind spot": {actions: []string{
+			action("M", "PerformUnboundAction", `"actionName":"GrantAccess"`, ""),
+		}, want: []string{"blind opaque-message"}},
+		"fetchXml reads its tables and passes through intersect tables": {actions: []string{
+			action("L", "ListRecords", `"entityName":"cfs_jobs","fetchXml":"<fetch><entity name='cfs_job'><link-entity name='cfs_job_skill' from='a' to='a'><link-entity name='cfs_skill' from='b' to='b'/></link-entity></entity></fetch>"`, ""),
+		}, want: []string{"prvReadcfs_Job Global assumed needed", "prvReadcfs_Skill Global assumed needed"}},
+		"the owner expanded is a user or a team": {actions: []string{
+			action("L", "ListRecords", `"entityName":"cfs_jobs","$expand":"ownerid"`, ""),
+		}, want: []string{"prvReadTeam Global assumed needed", "prvReadUser Global assumed needed", "prvReadcfs_Job Global assumed needed"}},
+		"a child table is guarded by its parent": {actions: []string{
+			action("U", "UpdateOnlyRecord", `"entityName":"environmentvariablevalues","recordId":"@variables('x')","item/value":"x"`, ""),
+		}, want: []string{"prvReadEnvironmentVariableDefinition Global assumed needed", "prvWriteEnvironmentVariableDefinition Global assumed needed"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			triggers := c.triggers
+			if triggers == "" {
+				triggers = `"T":{"type":"Recurrence"}`
+			}
+			if diff := cmp.Diff(c.want, derive(t, triggers, c.actions...)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestAddingAnActionNeverRemovesANeed(t *testing.T) {
+	actions := []string{
+		action("C", "CreateRecord", `"entityName":"cfs_jobs","item/cfs_name":"x"`, ""),
+		action("O", "UpdateOnlyRecord", `"entityName":"cfs_jobs","recordId":"@outputs('C')?['body/cfs_jobid']","item/ownerid@odata.bind":"/teams(x)"`, "C"),
+		action("U", "UpdateRecord", `"entityName":"cfs_sites","recordId":"@variables('x')"`, "O"),
+		action("L", "ListRecords", `"entityName":"cfs_skills"`, "U"),
+		action("A", "AssociateEntities", `"entityName":"cfs_jobs","recordId":"@variables('x')","associationEntityRelationship":"cfs_job_skill","item/@odata.id":"@variables('y')"`, "L"),
+	}
+	privileges := func(lines []string) map[string]bool {
+		names := map[string]bool{}
+		for _, l := range lines {
+			names[strings.Fields(l)[0]] = true
+		}
+		return names
+	}
+	for n := 1; n < len(actions); n++ {
+		before := privileges(derive(t, `"T":{"type":"Recurrence"}`, actions[:n]...))
+		after := privileges(derive(t, `"T":{"type":"Recurrence"}`, actions[:n+1]...))
+		for name := range before {
+			if !after[name] {
+				t.Errorf("with %d actions %s is needed, with one more it is not", n, name)
+			}
+		}
+	}
+}
