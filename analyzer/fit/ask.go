@@ -7,7 +7,6 @@ import (
 
 	"rolefit/analyzer/operation"
 	"rolefit/analyzer/requirement"
-	"rolefit/flowparse/source"
 	"rolefit/privileges"
 )
 
@@ -55,11 +54,11 @@ func newAsk(group []requirement.Need, opts Options) ask {
 		joined.Shared = append(joined.Shared, n.Shared...)
 		joined.Evidence = append(joined.Evidence, evidenceOf(n)...)
 	}
-	slices.SortFunc(joined.Tables, compareTables)
+	slices.SortFunc(joined.Tables, requirement.CompareTables)
 	joined.Tables = slices.Compact(joined.Tables)
 	slices.Sort(joined.Shared)
 	joined.Shared = slices.Compact(joined.Shared)
-	slices.SortStableFunc(joined.Evidence, compareEvidence)
+	slices.SortStableFunc(joined.Evidence, requirement.CompareEvidence)
 
 	a := ask{need: joined, dropped: opts.DependencyReads == OmitDependencyReads}
 	for _, e := range joined.Evidence {
@@ -127,33 +126,13 @@ func (s *strongest) join(other strongest) {
 func compareNeeds(a, b requirement.Need) int {
 	return cmp.Or(
 		cmp.Compare(privileges.KeyOf(a.Privilege), privileges.KeyOf(b.Privilege)),
-		slices.CompareFunc(a.Tables, b.Tables, compareTables),
+		slices.CompareFunc(a.Tables, b.Tables, requirement.CompareTables),
 		cmp.Compare(a.Right, b.Right),
 		operation.CompareIdentities(a.Identity, b.Identity),
 		cmp.Compare(a.State, b.State),
 		cmp.Compare(b.Level, a.Level),
 		cmp.Compare(a.Reason, b.Reason),
 		cmp.Compare(a.Privilege, b.Privilege),
-		slices.CompareFunc(a.Evidence, b.Evidence, compareEvidence),
-	)
-}
-
-func compareTables(a, b requirement.Table) int {
-	return cmp.Or(cmp.Compare(a.LogicalName, b.LogicalName), cmp.Compare(a.EntitySetName, b.EntitySetName), cmp.Compare(a.Reference, b.Reference))
-}
-
-func compareEvidence(a, b requirement.Evidence) int {
-	return cmp.Or(
-		source.Compare(a.Place, b.Place),
-		cmp.Compare(a.FlowID, b.FlowID),
-		cmp.Compare(a.Node, b.Node),
-		cmp.Compare(a.Operation, b.Operation),
-		compareTables(a.Table, b.Table),
-		cmp.Compare(a.State, b.State),
-		cmp.Compare(b.Level, a.Level),
-		cmp.Compare(a.Reason, b.Reason),
-		cmp.Compare(a.Rule, b.Rule),
-		cmp.Compare(a.Note, b.Note),
-		cmp.Compare(a.Condition, b.Condition),
+		slices.CompareFunc(a.Evidence, b.Evidence, requirement.CompareEvidence),
 	)
 }

@@ -101,6 +101,6 @@ func blindspotOf(n requirement.Need) requirement.Blindspot {
 func compareBlindspots(a, b requirement.Blindspot) int {
 	return cmp.Or(
 		source.Compare(a.Place, b.Place), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.FlowID, b.FlowID), cmp.Compare(a.Node, b.Node),
-		operation.CompareIdentities(a.Identity, b.Identity), cmp.Compare(a.Why, b.Why), slices.CompareFunc(a.Tables, b.Tables, compareTables),
+		operation.CompareIdentities(a.Identity, b.Identity), cmp.Compare(a.Why, b.Why), slices.CompareFunc(a.Tables, b.Tables, requirement.CompareTables),
 	)
 }

@@ -26,7 +26,8 @@ type evaluator struct {
 type assignment struct {
 	node    *flowparse.Node
 	json    *jsontree.Node // nil for an initialisation without a value
-	appends bool
+	appends bool           // adds an element to an array
+	extends bool           // adds text to a string
 	initial bool
 }
 
@@ -47,8 +48,10 @@ func newEvaluator(flow *flowparse.Flow) *evaluator {
 			}
 		case "setvariable":
 			ev.assign(n.Inputs, assignment{node: n, json: n.Inputs.Get("value")})
-		case "appendtoarrayvariable", "appendtostringvariable":
+		case "appendtoarrayvariable":
 			ev.assign(n.Inputs, assignment{node: n, json: n.Inputs.Get("value"), appends: true})
+		case "appendtostringvariable":
+			ev.assign(n.Inputs, assignment{node: n, json: n.Inputs.Get("value"), extends: true})
 		}
 	})
 	return ev

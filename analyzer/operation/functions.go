@@ -122,6 +122,8 @@ func (ev *evaluator) findVariable(name string) set {
 			continue
 		case a.appends:
 			v = set{list{v}}
+		case a.extends:
+			v = set{text{[]set{{opaque{"what the variable held before"}}, v}}}
 		}
 		out = append(out, v)
 	}

@@ -65,8 +65,6 @@ type Operation struct {
 
 	Scope int // trigger: 1 user, 2 business unit, 3 parent-child, 4 organisation; 0 when not stated
 	RunAs int // trigger: 1 modifying user, 2 row owner, 3 flow owner; 0 when not stated
-
-	After []string // nodes that certainly succeeded before
 }
 
 // Flow names the flow an operation belongs to.
@@ -179,5 +177,6 @@ type Result struct {
 	Untouched  []Untouched
 	Marks      []Mark
 	Calls      []string // workflow ids of child flows, lower case
+	Runs       Runs
 	Nodes      int
 }

@@ -183,6 +183,20 @@ func TestTablesKnownFromConstantsAreNamed(t *testing.T) {
 	}
 }
 
+func TestAFilterBuiltPieceByPieceNamesTheTablesOfEveryPiece(t *testing.T) {
+	r := readFlow(t, embedded, `"T":{"type":"Recurrence"}`, strings.Join([]string{
+		`"Init":{"type":"InitializeVariable","inputs":{"variables":[{"name":"f","type":"string","value":"a/x eq 1"}]}}`,
+		`"More":{"type":"AppendToStringVariable","inputs":{"name":"f","value":" or b/y eq '@{guid()}'"}}`,
+		call("L", "ListRecords", `"entityName":"contacts","$filter":"@variables('f')"`),
+	}, ","))
+	if diff := cmp.Diff([][]string{{"a"}, {"b"}}, r.Operations[0].Paths); diff != "" {
+		t.Error(diff)
+	}
+	if len(r.Blindspots) != 0 {
+		t.Errorf("blind spots: %v", r.Blindspots)
+	}
+}
+
 func TestEveryNodeEndsAsOneThing(t *testing.T) {
 	r := readFlow(t, embedded, `"T":{"type":"Recurrence"}`, strings.Join([]string{
 		call("L", "ListRecords", `"entityName":"contacts"`), call("M", "PerformUnboundAction", `"actionName":"X"`),

@@ -1,7 +1,6 @@
 package operation
 
 import (
-	"slices"
 	"strings"
 
 	"rolefit/flowparse"
@@ -26,7 +25,7 @@ const (
 
 // ReadFlow finds every operation of a flow.
 func ReadFlow(flow *flowparse.Flow, around Surroundings) Result {
-	r := &reader{flow: flow, ev: newEvaluator(flow), around: around, result: Result{Flow: around.Flow}}
+	r := &reader{flow: flow, ev: newEvaluator(flow), around: around, result: Result{Flow: around.Flow, Runs: runsOf(flow)}}
 	flow.Walk(func(n *flowparse.Node) {
 		if n.Call != nil && isDataverse(n.Call.API) && !isPrediction(n.Call) {
 			r.ev.routes[n] = r.routeOf(n)
@@ -94,7 +93,7 @@ func (r *reader) dataverse(n *flowparse.Node, rt route) {
 	}
 	op := Operation{
 		Flow: r.result.Flow, Node: n.Name, Place: r.place(n), Name: rt.name, Kind: rt.kind, Legacy: rt.legacy,
-		Identity: identity, Also: also, Order: n.Order, After: succeededBefore(n, r.ev.nodes),
+		Identity: identity, Also: also, Order: n.Order,
 	}
 	if op.Name == "" {
 		op.Name = strings.ToLower(n.Call.Method.Str()) + " " + kindNames[rt.kind]
@@ -180,31 +179,4 @@ func (r *reader) tableOfPath(rt route) (TableName, string) {
 		return TableName{}, "the table is chosen by an expression"
 	}
 	return TableName{Set: name}, ""
-}
-
-// succeededBefore returns the nodes that must have succeeded before n runs: those it, or a container around it, runs
-// after with no outcome but success, and theirs in turn.
-func succeededBefore(n *flowparse.Node, nodes map[string]*flowparse.Node) []string {
-	seen := map[string]bool{}
-	var follow func(*flowparse.Node)
-	follow = func(n *flowparse.Node) {
-		for _, after := range n.RunAfter {
-			if seen[after.Name] || len(after.Statuses) != 1 || !strings.EqualFold(after.Statuses[0], "Succeeded") {
-				continue
-			}
-			seen[after.Name] = true
-			if before := nodes[after.Name]; before != nil {
-				follow(before)
-			}
-		}
-	}
-	for at := n; at != nil; at = at.Parent {
-		follow(at)
-	}
-	names := make([]string, 0, len(seen))
-	for name := range seen {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }

@@ -1,6 +1,8 @@
 package requirement
 
 import (
+	"strings"
+
 	"rolefit/analyzer/operation"
 	"rolefit/privileges"
 )
@@ -18,7 +20,7 @@ func (d *deriver) associate(op *operation.Operation, t table, reach level) {
 	if op.Relationship == "" {
 		return
 	}
-	switch lower(op.Relationship) {
+	switch strings.ToLower(op.Relationship) {
 	case userRoles, teamRoles:
 		d.assignRole(op, t, reach)
 		return
@@ -33,7 +35,7 @@ func (d *deriver) associate(op *operation.Operation, t table, reach level) {
 	}
 	if link.ManyToMany {
 		both := rule{name: "link rows, many-to-many", source: sourceAccess}
-		far := d.named1(link.Far)
+		far := d.byName(link.Far)
 		other := d.relatedReach(op, far)
 		for _, right := range []privileges.Right{privileges.Read, privileges.Append, privileges.AppendTo} {
 			d.need(op, t, right, reach, both)
@@ -43,7 +45,7 @@ func (d *deriver) associate(op *operation.Operation, t table, reach level) {
 		return
 	}
 	one := rule{name: "link rows, one-to-many", basis: BasisInferred, source: sourceAccessRights}
-	child := d.named1(link.Child)
+	child := d.byName(link.Child)
 	other := d.relatedReach(op, child)
 	for _, right := range []privileges.Right{privileges.Read, privileges.Write, privileges.Append} {
 		d.need(op, child, right, other, one)
@@ -79,10 +81,10 @@ func (d *deriver) relatedReach(op *operation.Operation, t table) level {
 // assignRole derives giving or taking a security role: the rights on roles and members, and every right in the role.
 func (d *deriver) assignRole(op *operation.Operation, t table, reach level) {
 	r := rule{name: "assign a security role", source: sourceElevation}
-	role := d.named1("role")
-	member := d.named1("systemuser")
-	if lower(op.Relationship) == teamRoles {
-		member = d.named1("team")
+	role := d.byName("role")
+	member := d.byName("systemuser")
+	if strings.ToLower(op.Relationship) == teamRoles {
+		member = d.byName("team")
 	}
 	d.need(op, role, privileges.Read, assumed, r)
 	d.need(op, role, privileges.Assign, assumed, r)
@@ -100,12 +102,12 @@ func (d *deriver) assignRole(op *operation.Operation, t table, reach level) {
 // joinTeam derives adding to or removing from a team.
 func (d *deriver) joinTeam(op *operation.Operation, t table, reach level) {
 	r := rule{name: "change a team's members", basis: BasisObserved, source: sourceElevation}
-	for _, side := range []table{d.named1("team"), d.named1("systemuser")} {
+	for _, side := range []table{d.byName("team"), d.byName("systemuser")} {
 		for _, right := range []privileges.Right{privileges.Read, privileges.Append, privileges.AppendTo} {
 			d.need(op, side, right, assumed, r)
 		}
 	}
-	d.conditional(op, d.named1("team"), privileges.Write, assumed, "the page of the message AddMembersTeam lists it", r)
+	d.conditional(op, d.byName("team"), privileges.Write, assumed, "the page of the message AddMembersTeam lists it", r)
 	d.administers(op)
 }
 

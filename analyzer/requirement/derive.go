@@ -1,11 +1,8 @@
 package requirement
 
 import (
-	"strings"
-
 	"rolefit/analyzer/operation"
 	"rolefit/analyzer/schema"
-	"rolefit/flowparse/source"
 	"rolefit/privileges"
 )
 
@@ -38,7 +35,7 @@ type Claim struct {
 
 // Derive says what the operations of one flow need, and what could not be told (semantics 2 to 4).
 func Derive(ops operation.Result, s *schema.Schema, opts Options) Result {
-	d := &deriver{schema: s, opts: opts, ops: ops.Operations, byNode: map[string]*operation.Operation{}}
+	d := &deriver{schema: s, opts: opts, ops: ops.Operations, runs: ops.Runs, byNode: map[string]*operation.Operation{}}
 	for i := range d.ops {
 		d.byNode[d.ops[i].Node] = &d.ops[i]
 	}
@@ -59,6 +56,7 @@ type deriver struct {
 	schema *schema.Schema
 	opts   Options
 	ops    []operation.Operation
+	runs   operation.Runs
 	byNode map[string]*operation.Operation
 	named  map[string]string // entity set in lower case -> logical name found by evidence in the flow
 	result Result
@@ -106,7 +104,7 @@ func (d *deriver) read(op *operation.Operation, t table, reach level) {
 		d.path(op, t, p, join)
 	}
 	for _, logical := range op.Linked {
-		if linked := d.named1(logical); linked.logical != t.logical {
+		if linked := d.byName(logical); linked.logical != t.logical {
 			d.need(op, linked, privileges.Read, assumed, join)
 		}
 	}
@@ -218,7 +216,7 @@ func guardedColumn(table, column string) (privilege string, ok bool) {
 
 func (d *deriver) subscribe(op *operation.Operation, t table) {
 	registration := rule{name: "register a trigger", source: sourceTrigger}
-	callback := d.named1("callbackregistration")
+	callback := d.byName("callbackregistration")
 	for _, right := range []privileges.Right{privileges.Create, privileges.Read, privileges.Write, privileges.Delete} {
 		d.need(op, callback, right, level{privileges.Basic, Documented}, registration)
 	}
@@ -236,7 +234,7 @@ func scopeLevel(scope int) privileges.Level {
 }
 
 func (d *deriver) note(op *operation.Operation, t table, reach level) {
-	annotation := d.named1("annotation")
+	annotation := d.byName("annotation")
 	attachment := rule{name: "attachments of a row", basis: BasisInferred, source: sourceLegacy}
 	switch op.Kind {
 	case operation.CreateNote:
@@ -276,7 +274,3 @@ func (d *deriver) blind(op *operation.Operation, kind, why, fix string, tables .
 		Flow: op.Flow.Name, FlowID: op.Flow.ID, Node: op.Node,
 	})
 }
-
-func comparePlaces(a, b source.Place) int { return source.Compare(a, b) }
-
-func lower(s string) string { return strings.ToLower(s) }

@@ -22,7 +22,7 @@ func (d *deriver) claim(op *operation.Operation, t table, right privileges.Right
 		name, note := t.name(), r.note
 		if g.Table != "" && t.logical != "" && g.Table != t.logical {
 			note = join(note, "guards the rows of "+t.logical)
-			name = d.named1(g.Table).name()
+			name = d.byName(g.Table).name()
 		}
 		e := d.evidence(op, t.name(), clamp(at, g.Levels), state, condition, r, note, g.Source)
 		d.emit(op, Claim{

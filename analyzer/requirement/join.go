@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"rolefit/analyzer/operation"
+	"rolefit/flowparse/source"
 	"rolefit/privileges"
 )
 
@@ -48,7 +49,7 @@ func Join(claims []Claim) []Need {
 
 // finish settles a need's state, level and reason from its evidence.
 func finish(n *Need) {
-	slices.SortFunc(n.Evidence, compareEvidence)
+	slices.SortFunc(n.Evidence, CompareEvidence)
 	n.Evidence = slices.Compact(n.Evidence)
 	slices.SortFunc(n.Tables, CompareTables)
 	n.Shared = slices.DeleteFunc(n.Shared, func(s string) bool {
@@ -91,9 +92,12 @@ func CompareTables(a, b Table) int {
 	)
 }
 
-func compareEvidence(a, b Evidence) int {
+// CompareEvidence orders evidence by place, then by what it asks for.
+func CompareEvidence(a, b Evidence) int {
 	return cmp.Or(
-		comparePlaces(a.Place, b.Place),
+		source.Compare(a.Place, b.Place),
+		cmp.Compare(a.FlowID, b.FlowID),
+		cmp.Compare(a.Node, b.Node),
 		cmp.Compare(a.State, b.State),
 		cmp.Compare(b.Level, a.Level),
 		cmp.Compare(a.Reason, b.Reason),
@@ -109,7 +113,7 @@ func compareEvidence(a, b Evidence) int {
 // CompareBlindspots orders blind spots by place, kind and reason.
 func CompareBlindspots(a, b Blindspot) int {
 	return cmp.Or(
-		comparePlaces(a.Place, b.Place),
+		source.Compare(a.Place, b.Place),
 		cmp.Compare(a.Kind, b.Kind),
 		cmp.Compare(a.Why, b.Why),
 		operation.CompareIdentities(a.Identity, b.Identity),

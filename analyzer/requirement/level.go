@@ -120,7 +120,7 @@ func (d *deriver) madeRow(op *operation.Operation) level {
 
 // isKey reports whether a column of a table's rows is the row's own key.
 func (d *deriver) isKey(t table, column string, legacy bool) bool {
-	c := lower(column)
+	c := strings.ToLower(column)
 	switch {
 	case c == "", strings.HasSuffix(c, "@odata.id"), strings.HasSuffix(c, "@odata.editlink"):
 		return !strings.Contains(c, "/")
@@ -173,24 +173,24 @@ func (d *deriver) sameID(op *operation.Operation, t table) existence {
 	}
 	for i := range d.ops {
 		before := &d.ops[i]
-		if d.tableOf(before).display() != t.display() || before.Identity.Environment != op.Identity.Environment || before.Identity.Expression != op.Identity.Expression {
-			continue
-		}
-		if !slices.Contains(op.After, before.Node) {
-			continue
-		}
-		switch before.Kind {
-		case operation.Read, operation.Update:
-			if !before.List && before.RowText == op.RowText {
-				return certainlyExists
-			}
-		case operation.Create:
-			if t.PrimaryID != "" && before.Keys[t.PrimaryID] == op.RowText {
-				return certainlyExists
-			}
+		if before != op && d.sameRow(before, op, t) && d.runs.SucceededBefore(before.Node, op.Node) {
+			return certainlyExists
 		}
 	}
 	return mayBeMissing
+}
+
+// sameRow reports whether an operation that fails on a missing row, or that made the row, worked on the row of another.
+func (d *deriver) sameRow(before, op *operation.Operation, t table) bool {
+	same := false
+	switch before.Kind {
+	case operation.Read, operation.Update:
+		same = !before.List && before.RowText == op.RowText
+	case operation.Create:
+		same = t.PrimaryID != "" && before.Keys[t.PrimaryID] == op.RowText
+	}
+	return same && d.tableOf(before).display() == t.display() &&
+		before.Identity.Environment == op.Identity.Environment && before.Identity.Expression == op.Identity.Expression
 }
 
 // rowOf reports whether an origin is provably the id of an existing row of the table.

@@ -113,7 +113,7 @@ func (d *deriver) columnTables(from table, column string) []table {
 func (d *deriver) tables(names []string) []table {
 	out := make([]table, 0, len(names))
 	for _, n := range names {
-		out = append(out, d.named1(n))
+		out = append(out, d.byName(n))
 	}
 	return out
 }

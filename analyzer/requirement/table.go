@@ -32,23 +32,23 @@ func (t table) display() string {
 }
 
 func fromSchema(s schema.Table) table {
-	return table{logical: lower(s.LogicalName), set: s.EntitySetName, known: true, Table: s}
+	return table{logical: strings.ToLower(s.LogicalName), set: s.EntitySetName, known: true, Table: s}
 }
 
 // tableOf resolves the table of an operation.
 func (d *deriver) tableOf(op *operation.Operation) table {
 	if op.Table.Logical != "" {
-		return d.named1(op.Table.Logical)
+		return d.byName(op.Table.Logical)
 	}
 	return d.ofSet(op.Table.Set)
 }
 
-// named1 resolves a logical name.
-func (d *deriver) named1(logical string) table {
+// byName resolves a logical name.
+func (d *deriver) byName(logical string) table {
 	if found, ok := d.schema.Table(logical); ok {
 		return fromSchema(found)
 	}
-	return table{logical: lower(logical)}
+	return table{logical: strings.ToLower(logical)}
 }
 
 // ofSet resolves an entity set name: by metadata, else by what the flow itself shows.
@@ -60,8 +60,8 @@ func (d *deriver) ofSet(set string) table {
 		}
 		return t
 	}
-	if logical, ok := d.named[lower(set)]; ok {
-		t := d.named1(logical)
+	if logical, ok := d.named[strings.ToLower(set)]; ok {
+		t := d.byName(logical)
 		t.set, t.byFlow = set, true
 		return t
 	}
@@ -78,7 +78,7 @@ func (d *deriver) nameUnknownSets() {
 			continue
 		}
 		if len(op.Linked) > 0 {
-			d.named[lower(op.Table.Set)] = lower(op.Linked[0])
+			d.named[strings.ToLower(op.Table.Set)] = strings.ToLower(op.Linked[0])
 		}
 		for _, c := range op.Select {
 			d.nameByKey(op.Table.Set, c)
@@ -95,7 +95,7 @@ func (d *deriver) nameUnknownSets() {
 			}
 			// An id of the trigger's table used as the id of a row of the set.
 			set := d.ops[i].Table.Set
-			if from.Table.Logical != "" && set != "" && !d.knows(set) && lower(o.Column) == lower(from.Table.Logical)+"id" {
+			if from.Table.Logical != "" && set != "" && !d.knows(set) && strings.ToLower(o.Column) == strings.ToLower(from.Table.Logical)+"id" {
 				d.nameByKey(set, o.Column)
 			}
 		}
@@ -119,13 +119,13 @@ func (d *deriver) knows(set string) bool {
 
 // nameByKey takes "<x>id", read from rows of a set that begins with "<x>", as the table's key.
 func (d *deriver) nameByKey(set, column string) {
-	c := lower(column)
+	c := strings.ToLower(column)
 	x, ok := strings.CutSuffix(c, "id")
-	if !ok || x == "" || strings.HasPrefix(c, "_") || !strings.HasPrefix(lower(set), x) {
+	if !ok || x == "" || strings.HasPrefix(c, "_") || !strings.HasPrefix(strings.ToLower(set), x) {
 		return
 	}
-	if before, taken := d.named[lower(set)]; !taken || len(before) < len(x) {
-		d.named[lower(set)] = x
+	if before, taken := d.named[strings.ToLower(set)]; !taken || len(before) < len(x) {
+		d.named[strings.ToLower(set)] = x
 	}
 }
 
@@ -136,7 +136,7 @@ func (d *deriver) navigation(t table, property string, selected []string) ([]tab
 		if found := d.schema.Navigation(t.logical, property); len(found) > 0 {
 			out := make([]table, 0, len(found))
 			for _, logical := range found {
-				out = append(out, d.named1(logical))
+				out = append(out, d.byName(logical))
 			}
 			return out, true
 		}
