@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"rolefit/analyzer"
@@ -102,17 +103,7 @@ func (p program) runCheck(ctx context.Context, f checkFlags, paths []string) int
 	}
 	doc := report.Build(result)
 	doc.Tool = report.Tool{Name: "rolefit", Version: buildVersion()}
-	roots, err := rootsOf(paths)
-	if err != nil {
-		return p.failed("check", err)
-	}
-	for i, r := range roots {
-		label := r.Label
-		if label == "" {
-			label = labelsOf(paths)[i]
-		}
-		doc.Inputs = append(doc.Inputs, label)
-	}
+	doc.Inputs = inputNames(paths)
 	doc.Judge(f.failOn, f.strict)
 	if err := p.write(f.output, func(w io.Writer) error {
 		if f.format == "json" {
@@ -130,6 +121,18 @@ func (p program) runCheck(ctx context.Context, f checkFlags, paths []string) int
 		return exitFindings
 	}
 	return exitOK
+}
+
+// inputNames names the inputs as places do, in order.
+func inputNames(paths []string) []string {
+	var names []string
+	for _, r := range rootsOf(paths) {
+		if r.Label == "" {
+			r.Label = filepath.ToSlash(filepath.Base(filepath.Clean(paths[0])))
+		}
+		names = append(names, r.Label)
+	}
+	return names
 }
 
 // write writes to a file, or to stdout when none is named.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path"
 	"path/filepath"
@@ -34,18 +33,14 @@ func (l *limitFlags) register(flags *pflag.FlagSet) {
 
 // read opens the paths of the command line and reads what they hold.
 func (p program) read(ctx context.Context, paths []string, limits solution.Limits) (*solution.Input, error) {
-	roots, err := rootsOf(paths)
-	if err != nil {
-		return nil, err
-	}
 	show := p.progress("reading")
 	defer show.end()
-	return solution.Read(ctx, roots, solution.Options{Limits: limits, Progress: show.name})
+	return solution.Read(ctx, rootsOf(paths), solution.Options{Limits: limits, Progress: show.name})
 }
 
 // rootsOf turns paths into roots. Labels are the shortest endings of the paths that tell them apart, so that reports
 // do not depend on where the files lie or in which order they are named.
-func rootsOf(paths []string) ([]solution.Root, error) {
+func rootsOf(paths []string) []solution.Root {
 	var clean []string
 	for _, given := range paths {
 		c := filepath.Clean(given)
@@ -57,21 +52,17 @@ func rootsOf(paths []string) ([]solution.Root, error) {
 	labels := labelsOf(clean)
 	roots := make([]solution.Root, 0, len(clean))
 	for i, c := range clean {
-		stat, err := os.Stat(c)
-		if err != nil {
-			return nil, fmt.Errorf("opening %s: %w", filepath.ToSlash(c), unwrapPath(err))
-		}
-		if stat.IsDir() {
-			root := solution.Root{Label: labels[i], FS: os.DirFS(c), Path: "."}
+		// What cannot be opened is read as a file, so that reading names it and goes on with the rest.
+		root := solution.Root{Label: labels[i], FS: os.DirFS(filepath.Dir(c)), Path: filepath.Base(c)}
+		if stat, err := os.Stat(c); err == nil && stat.IsDir() {
+			root.FS, root.Path = os.DirFS(c), "."
 			if len(clean) == 1 {
 				root.Label = ""
 			}
-			roots = append(roots, root)
-			continue
 		}
-		roots = append(roots, solution.Root{Label: labels[i], FS: os.DirFS(filepath.Dir(c)), Path: filepath.Base(c)})
+		roots = append(roots, root)
 	}
-	return roots, nil
+	return roots
 }
 
 // unwrapPath drops the path that the operating system's error repeats.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -73,10 +74,10 @@ func solutionRole(in *solution.Input, name string) ([]privileges.Role, []source.
 
 // roleFile reads every role of a file or folder.
 func (p program) roleFile(ctx context.Context, name string, facts *catalog.Catalog, limits solution.Limits) ([]privileges.Role, []source.Diagnostic, error) {
-	roots, err := rootsOf([]string{name})
-	if err != nil {
-		return nil, nil, fmt.Errorf("reading the role: %w", err)
+	if _, err := os.Stat(name); err != nil {
+		return nil, nil, fmt.Errorf("reading the role %s: %w", filepath.ToSlash(name), unwrapPath(err))
 	}
+	roots := rootsOf([]string{name})
 	if strings.EqualFold(filepath.Ext(name), ".json") {
 		return roleJSON(roots[0], limits)
 	}

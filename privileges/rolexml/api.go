@@ -99,7 +99,7 @@ func (a *apiReader) grants(list *jsontree.Node, pointer string) []privileges.Gra
 		grants = append(grants, grant)
 	}
 	if len(grants) == 0 {
-		a.add(source.Warning, "role-empty", a.text.Place(list.Span, "", pointer), "the answer grants no privilege", "")
+		a.add(source.Error, "role-empty", a.text.Place(list.Span, "", pointer), "the answer grants no privilege", "")
 	}
 	return grants
 }

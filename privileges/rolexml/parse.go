@@ -111,7 +111,7 @@ func (r *reader) role(start xml.StartElement) (privileges.Role, error) {
 		role.Grants = append(role.Grants, grant)
 	}
 	if len(role.Grants) == 0 {
-		r.add(source.Warning, "role-empty", at, "the role grants no privilege", "")
+		r.add(source.Error, "role-empty", at, "the role grants no privilege", "export the role again; nothing of it counts as held")
 	}
 	role.Grants = slices.Clip(role.Grants)
 	return role, nil

@@ -13,12 +13,13 @@ import (
 // an administrator's role would bury the rows that the flows need.
 const mostSurplusRows = 30
 
-// comparedIdentities returns the identities whose needs stand in a comparison.
+// comparedIdentities returns the identities whose own needs stand in a comparison. Where several are joined, each still
+// has a matrix of its own.
 func comparedIdentities(subjects []report.Subject) map[report.IdentityRef]bool {
 	compared := map[report.IdentityRef]bool{}
 	for _, s := range subjects {
-		for _, i := range s.Identities {
-			compared[i] = true
+		if len(s.Identities) == 1 {
+			compared[s.Identities[0]] = true
 		}
 	}
 	return compared
