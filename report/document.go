@@ -16,7 +16,7 @@ const SchemaVersion = "1"
 type Document struct {
 	SchemaVersion string       `json:"schemaVersion"`           // empty means SchemaVersion, and is written as that
 	Tool          Tool         `json:"tool"`                    // the program that wrote the document
-	Inputs        []string     `json:"inputs"`                  // labels of what was analysed, in the order given; never absolute paths
+	Inputs        []string     `json:"inputs"`                  // labels of what was analysed, sorted; never absolute paths
 	CatalogueAsOf string       `json:"catalogueAsOf,omitempty"` // date (YYYY-MM-DD) of the platform facts; absent: none were used
 	Complete      bool         `json:"complete"`                // everything that should be analysed was read and understood
 	Verdict       Verdict      `json:"verdict"`

@@ -28,7 +28,7 @@ type assignment struct {
 	json    *jsontree.Node // nil for an initialisation without a value
 	appends bool           // adds an element to an array
 	extends bool           // adds text to a string
-	initial bool
+	counts  bool           // adds to or takes from a number
 }
 
 // maxSteps bounds the work for one flow.
@@ -44,12 +44,14 @@ func newEvaluator(flow *flowparse.Flow) *evaluator {
 		switch strings.ToLower(n.Type) {
 		case "initializevariable":
 			for _, v := range n.Inputs.Get("variables").Elements() {
-				ev.assign(v, assignment{node: n, json: v.Get("value"), initial: true})
+				ev.assign(v, assignment{node: n, json: v.Get("value")})
 			}
 		case "setvariable":
 			ev.assign(n.Inputs, assignment{node: n, json: n.Inputs.Get("value")})
 		case "appendtoarrayvariable":
 			ev.assign(n.Inputs, assignment{node: n, json: n.Inputs.Get("value"), appends: true})
+		case "incrementvariable", "decrementvariable":
+			ev.assign(n.Inputs, assignment{node: n, counts: true})
 		case "appendtostringvariable":
 			ev.assign(n.Inputs, assignment{node: n, json: n.Inputs.Get("value"), extends: true})
 		}
@@ -123,7 +125,7 @@ func concat(parts []set) set {
 			}
 		}
 		flush()
-		joined = append(joined, p)
+		joined = append(joined, p.throughFunction())
 	}
 	if len(joined) == 0 {
 		return set{constant{b.String()}}
@@ -259,6 +261,8 @@ func (ev *evaluator) elements(array set) set {
 			}
 		case null:
 		case cell:
+			out = append(out, set{v})
+		case circle:
 			out = append(out, set{v})
 		case opaque:
 			out = append(out, set{v})

@@ -9,8 +9,9 @@ import (
 
 // trail guards an evaluator against circles and remembers what it found.
 //
-// A value that depends on itself adds nothing to itself, so a circle is cut where it closes. What was found below a cut
-// is complete only once the whole circle has been followed; until then it is not remembered.
+// A value that is passed on to itself unchanged adds nothing to itself: where a circle closes it leaves a mark, and the
+// mark is taken out of the alternatives once the step it stands for is found. A mark that went through a function in
+// between stands for something unknown. What was found below a cut is not remembered until the circle has been followed.
 type trail struct {
 	found map[step]set
 	depth map[step]int // steps being followed, by how deep they stand
@@ -53,7 +54,7 @@ func (t *trail) follow(name step, find func() set) set {
 	}
 	if d, ok := t.depth[name]; ok {
 		t.cut = min(t.cut, d)
-		return nil
+		return set{circle{name}}
 	}
 	outer, d := t.cut, len(t.depth)
 	if d > maxTrail {
@@ -61,7 +62,7 @@ func (t *trail) follow(name step, find func() set) set {
 		return set{opaque{"the value is passed on too often to follow"}}
 	}
 	t.depth[name], t.cut = d, math.MaxInt
-	s := find()
+	s := find().without(circle{name})
 	delete(t.depth, name)
 	if t.cut >= d {
 		t.found[name] = s
@@ -69,5 +70,42 @@ func (t *trail) follow(name step, find func() set) set {
 		return s
 	}
 	t.cut = min(t.cut, outer)
+	return s
+}
+
+// circle marks where a value depends on a step that is still being followed.
+type circle struct{ step step }
+
+func (circle) value() {}
+
+// without takes a mark out of the alternatives, and out of the elements of lists among them.
+func (s set) without(mark circle) set {
+	out := s[:0:0]
+	for _, v := range s {
+		if v == value(mark) {
+			continue
+		}
+		if l, ok := v.(list); ok {
+			v = list{l.elements.without(mark)}
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// throughFunction is the set as the argument of a function: marks of circles are unknown values there.
+func (s set) throughFunction() set {
+	for _, v := range s {
+		if _, ok := v.(circle); ok {
+			out := s[:0:0]
+			for _, v := range s {
+				if _, ok := v.(circle); ok {
+					v = opaque{"depends on itself"}
+				}
+				out = append(out, v)
+			}
+			return out
+		}
+	}
 	return s
 }

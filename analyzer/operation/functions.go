@@ -40,7 +40,13 @@ func (ev *evaluator) call(c expr.Call, at *scope) set {
 		}
 	case "createarray":
 		return set{list{union(args()...)}}
-	case "union", "intersection", "skip", "take", "reverse", "sort":
+	case "union":
+		var elements []set
+		for _, a := range args() {
+			elements = append(elements, ev.elements(a))
+		}
+		return set{list{union(elements...)}}
+	case "intersection", "skip", "take", "reverse", "sort":
 		if len(c.Args) > 0 {
 			return ev.expr(c.Args[0], at)
 		}
@@ -71,25 +77,68 @@ func (ev *evaluator) call(c expr.Call, at *scope) set {
 	return set{opaque{"computed by " + name + "()"}}
 }
 
-// through passes a value through a function that keeps what it identifies; constants are computed where that is safe.
+// through passes a value through a function that keeps what it identifies. Text that is known is computed where that is
+// safe, and is opaque where it is not.
 func through(function string, in set) set {
 	out := make(set, 0, len(in))
 	for _, v := range in {
-		if c, ok := v.(constant); ok {
-			switch function {
-			case "trim":
-				v = constant{strings.TrimSpace(c.text)}
-			case "tolower":
-				v = constant{strings.ToLower(c.text)}
-			case "toupper":
-				v = constant{strings.ToUpper(c.text)}
-			case "json", "decodeuricomponent", "decodeuri":
-				v = opaque{"computed by " + function + "()"}
-			}
+		switch v := v.(type) {
+		case constant:
+			out = append(out, computed(function, v.text))
+		case text:
+			out = append(out, throughText(function, v))
+		case circle:
+			out = append(out, opaque{"depends on itself"})
+		default:
+			out = append(out, v)
 		}
-		out = append(out, v)
 	}
 	return out
+}
+
+// computed applies a function to a known text.
+func computed(function, s string) value {
+	switch function {
+	case "string":
+		return constant{s}
+	case "trim":
+		return constant{strings.TrimSpace(s)}
+	case "tolower":
+		return constant{strings.ToLower(s)}
+	case "toupper":
+		return constant{strings.ToUpper(s)}
+	case "encodeuricomponent", "uricomponent":
+		if isPlain(s) {
+			return constant{s}
+		}
+	}
+	return opaque{"computed by " + function + "()"}
+}
+
+// isPlain reports whether encoding leaves a text as it is.
+func isPlain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-_.~", c) >= 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// throughText applies a function to a text that is put together. Only functions that work on each part by itself do.
+func throughText(function string, t text) value {
+	switch function {
+	case "string":
+		return t
+	case "tolower", "toupper", "encodeuricomponent", "uricomponent":
+		parts := make([]set, len(t.parts))
+		for i, p := range t.parts {
+			parts[i] = through(function, p)
+		}
+		return text{parts}
+	}
+	return opaque{"computed by " + function + "()"}
 }
 
 func (ev *evaluator) nameOf(c expr.Call, at *scope) (string, bool) {
@@ -104,9 +153,13 @@ func (ev *evaluator) nameOf(c expr.Call, at *scope) (string, bool) {
 	return name.text, ok
 }
 
-// variable joins everything that any node assigns to a variable. An initialisation without a value adds nothing.
+// variable joins everything that any node assigns to a variable; one that starts without a value may still be null.
 func (ev *evaluator) variable(name string) set {
-	return ev.trail.follow(step{kind: "variable", name: name}, func() set { return ev.findVariable(name) })
+	s := ev.trail.follow(step{kind: "variable", name: name}, func() set { return ev.findVariable(name) })
+	if len(s) == 0 {
+		return set{null{}} // only ever set from itself
+	}
+	return s
 }
 
 func (ev *evaluator) findVariable(name string) set {
@@ -118,20 +171,16 @@ func (ev *evaluator) findVariable(name string) set {
 	for _, a := range assignments {
 		v := ev.json(a.json, &scope{node: a.node})
 		switch {
-		case a.initial && (len(v) == 1 && v[0] == value(null{})):
-			continue
 		case a.appends:
 			v = set{list{v}}
+		case a.counts:
+			v = set{opaque{"counted while the flow runs"}}
 		case a.extends:
 			v = set{text{[]set{{opaque{"what the variable held before"}}, v}}}
 		}
 		out = append(out, v)
 	}
-	joined := union(out...)
-	if len(joined) == 0 {
-		return set{null{}}
-	}
-	return joined
+	return union(out...)
 }
 
 // parameter evaluates a definition parameter: a constant of the definition, or an environment variable, whose value

@@ -127,6 +127,18 @@ func constantOf(s set) string {
 	return ""
 }
 
+// onlyConstant is the one constant of a value that is otherwise null: where a name is asked for, null is no name and the
+// call fails.
+func onlyConstant(s set) string {
+	var named set
+	for _, v := range s {
+		if v != value(null{}) {
+			named = append(named, v)
+		}
+	}
+	return constantOf(named)
+}
+
 func isConstant(s set, want string) bool { return strings.EqualFold(constantOf(s), want) }
 
 func indexOf(segments []set, want string) int {

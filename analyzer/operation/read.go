@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"rolefit/flowparse"
-	"rolefit/flowparse/source"
 )
 
 // Surroundings is what reading one flow needs to know of the rest of the input. The zero value knows nothing.
@@ -68,7 +67,7 @@ func (r *reader) untouched(n *flowparse.Node, connector, why string) {
 		connector = n.Type
 	}
 	r.result.Untouched = append(r.result.Untouched, Untouched{
-		Flow: r.result.Flow, Node: n.Name, Place: r.place(n), Call: called, Connector: connector, Why: why,
+		Flow: r.result.Flow, Node: n.Name, Place: n.Place, Call: called, Connector: connector, Why: why,
 	})
 }
 
@@ -78,11 +77,9 @@ func (r *reader) blind(n *flowparse.Node, identity Identity, kind, why, fix stri
 		name = n.Call.Operation
 	}
 	r.result.Blindspots = append(r.result.Blindspots, Blindspot{
-		Kind: kind, Why: why, Fix: fix, Identity: identity, Flow: r.result.Flow, Node: n.Name, Place: r.place(n), Name: name,
+		Kind: kind, Why: why, Fix: fix, Identity: identity, Flow: r.result.Flow, Node: n.Name, Place: n.Place, Name: name,
 	})
 }
-
-func (r *reader) place(n *flowparse.Node) source.Place { return n.Place }
 
 // dataverse reads a call to a Dataverse connector.
 func (r *reader) dataverse(n *flowparse.Node, rt route) {
@@ -92,7 +89,7 @@ func (r *reader) dataverse(n *flowparse.Node, rt route) {
 		return
 	}
 	op := Operation{
-		Flow: r.result.Flow, Node: n.Name, Place: r.place(n), Name: rt.name, Kind: rt.kind, Legacy: rt.legacy,
+		Flow: r.result.Flow, Node: n.Name, Place: n.Place, Name: rt.name, Kind: rt.kind, Legacy: rt.legacy,
 		Identity: identity, Also: also, Order: n.Order,
 	}
 	if op.Name == "" {
@@ -148,7 +145,7 @@ func (r *reader) table(n *flowparse.Node, rt route, at *scope) (TableName, strin
 	if rt.table == nil {
 		return TableName{}, "the node names no table"
 	}
-	name := strings.TrimSpace(constantOf(r.ev.json(rt.table, at)))
+	name := strings.TrimSpace(onlyConstant(r.ev.json(rt.table, at)))
 	switch {
 	case name == "" && rt.table.Str() == "":
 		return TableName{}, "the node names no table"

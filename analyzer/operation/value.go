@@ -65,7 +65,7 @@ func union(sets ...set) set {
 	for _, s := range sets {
 		for _, v := range s {
 			switch v.(type) {
-			case constant, null, fresh, rows, row, cell, output, opaque:
+			case constant, null, fresh, rows, row, cell, output, opaque, circle:
 				if seen[v] {
 					continue
 				}
