@@ -124,7 +124,7 @@ func isOwner(nav string) bool {
 func (r *reader) bind(nav string, value *jsontree.Node, at *scope) Lookup {
 	targets, clears := r.targets(r.ev.json(value, at))
 	return Lookup{
-		Navigation: nav, Targets: targets, Cleared: len(targets) == 0 && clears, Nested: strings.Contains(nav, "/"),
+		Navigation: nav, Targets: targets, Cleared: len(targets) == 0 && clears,
 	}
 }
 

@@ -122,13 +122,11 @@ type Lookup struct {
 	Column     string   // legacy connector: the lookup column
 	Targets    []Target // all alternatives that set it
 	Cleared    bool     // every alternative is null
-	Nested     bool     // stands inside a nested row
 }
 
 // Target is one row that a lookup may be set to.
 type Target struct {
 	Set          string // entity set named in the value; empty when none is
-	Logical      string // logical name, where a type property gives one
 	Node, Column string // the row or lookup column that the value was read from; empty otherwise
 	AlternateKey bool
 	Row          []Origin // where the id inside comes from

@@ -38,16 +38,6 @@ func (s Severity) String() string {
 	return ""
 }
 
-// ParseSeverity reads a severity's name without regard to case.
-func ParseSeverity(s string) (Severity, bool) {
-	for _, severity := range []Severity{Note, Warning, Error} {
-		if strings.EqualFold(s, severity.String()) {
-			return severity, true
-		}
-	}
-	return 0, false
-}
-
 // Rule is one rule.
 type Rule struct {
 	ID       string   // "RF101"; never reused

@@ -260,14 +260,3 @@ func TestFindingsComeInOneOrderWhateverTheOrderOfTheFacts(t *testing.T) {
 		}
 	}
 }
-
-func TestSeverityNamesReadBack(t *testing.T) {
-	for _, s := range []rule.Severity{rule.Note, rule.Warning, rule.Error} {
-		if got, ok := rule.ParseSeverity(strings.ToUpper(s.String())); !ok || got != s {
-			t.Errorf("%v reads back as %v, %v", s, got, ok)
-		}
-	}
-	if _, ok := rule.ParseSeverity(""); ok {
-		t.Error("the empty name is no severity")
-	}
-}

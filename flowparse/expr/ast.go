@@ -89,12 +89,3 @@ func (Str) expr()     {}
 func (Num) expr()     {}
 func (Bool) expr()    {}
 func (NullLit) expr() {}
-
-// Is reports whether the expression calls the named function, without regard to case.
-func Is(e Expr, name string) (Call, bool) {
-	c, ok := e.(Call)
-	if ok && strings.EqualFold(c.Name, name) {
-		return c, true
-	}
-	return Call{}, false
-}
