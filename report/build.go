@@ -99,7 +99,7 @@ func further(files []string) []string {
 
 func operationOf(op operation.Operation, t requirement.Table) Operation {
 	o := Operation{
-		Place: place(op.Place), Flow: op.Flow.Name, FlowID: op.Flow.ID, Node: op.Node, Operation: op.Name,
+		Place: place(op.Place), Flow: op.Flow.Name, FlowID: op.Flow.ID, Node: op.Node, Operation: op.Name, Message: op.Message,
 		Tables: []Table{}, Identity: op.Identity.ID, Environment: op.Identity.Environment,
 	}
 	if t != (requirement.Table{}) {

@@ -26,8 +26,11 @@ func (r *reader) elsewhere(n *flowparse.Node) {
 	identity, _ := r.payers(n, route{})
 	switch {
 	case isPrediction(c):
-		r.blind(n, identity, "unknown-operation", "the AI Builder operation "+c.Operation+" has no rule in this version",
-			"look up what the operation needs and grant it by hand")
+		identity, also := r.payers(n, route{})
+		r.result.Operations = append(r.result.Operations, Operation{
+			Flow: r.result.Flow, Node: n.Name, Place: n.Place, Name: c.Operation, Kind: Predict, Identity: identity, Also: also, Order: n.Order,
+			Table: TableName{Logical: "msdyn_aimodel"},
+		})
 	case strings.HasPrefix(c.API, "shared_webcontents"):
 		r.webContents(n, identity)
 	case r.reachesDataverse(c.API):

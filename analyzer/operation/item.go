@@ -180,7 +180,9 @@ func (r *reader) parties(op *Operation, n *flowparse.Node, value set) {
 		for _, m := range party.json.Members {
 			name := strings.ToLower(plainName(m.Name))
 			if strings.HasPrefix(name, "partyid") && strings.HasSuffix(name, bindSuffix) {
-				op.Parties = append(op.Parties, r.bind(strings.TrimSuffix(name, bindSuffix), m.Value, party.scope))
+				l := r.bind(strings.TrimSuffix(name, bindSuffix), m.Value, party.scope)
+				l.Role, _ = party.json.Get("participationtypemask").Int()
+				op.Parties = append(op.Parties, l)
 			}
 		}
 	}

@@ -43,7 +43,7 @@ func records(facts string) func(yield func([3]string) bool) {
 }
 
 // kindWords are the kinds as fact files write them, in the order of Kind.
-const kindWords = "read create update upsert delete associate disassociate download upload subscribe selected transaction read-notes create-note delete-note"
+const kindWords = "read create update upsert delete associate disassociate download upload subscribe selected transaction read-notes create-note delete-note message predict search event"
 
 func kindOf(word string) Kind {
 	for i, w := range strings.Fields(kindWords) {

@@ -30,6 +30,10 @@ const (
 	ReadNotes                // attachments of a row, legacy connector
 	CreateNote               // an attachment
 	DeleteNote               // an attachment
+	Message                  // a bound or unbound action
+	Predict                  // an AI Builder model is asked
+	Search                   // Dataverse search over tables
+	Event                    // a trigger on a business event
 )
 
 // Operation is one node's call to Dataverse.
@@ -59,6 +63,11 @@ type Operation struct {
 
 	Columns []string          // columns that are set, in lower case
 	Keys    map[string]string // columns set that may be a key: their value in canonical form, as RowText
+
+	Message   string     // bound and unbound actions: the message's name, without its namespace
+	Arguments []Argument // of a message
+
+	Searched []string // search: logical names of the tables; none: every table that is indexed
 
 	Relationship string   // associate: the collection-valued navigation property
 	Related      []Target // associate: what the other row may be
@@ -122,6 +131,7 @@ type Lookup struct {
 	Column     string   // legacy connector: the lookup column
 	Targets    []Target // all alternatives that set it
 	Cleared    bool     // every alternative is null
+	Role       int      // activity parties: the participation type, such as 1 for the sender; 0 when not stated
 }
 
 // Target is one row that a lookup may be set to.
@@ -130,6 +140,13 @@ type Target struct {
 	Node, Column string // the row or lookup column that the value was read from; empty otherwise
 	AlternateKey bool
 	Row          []Origin // where the id inside comes from
+}
+
+// Argument is one parameter of a message, or a member of one: "PrincipalAccess/AccessMask".
+type Argument struct {
+	Name    string
+	Text    string // its constant text; empty when no constant gives one
+	Targets []Target
 }
 
 // Owner is an owner that an operation sets.

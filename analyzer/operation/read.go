@@ -100,6 +100,17 @@ func (r *reader) dataverse(n *flowparse.Node, rt route) {
 		return
 	}
 	at := &scope{node: n}
+	switch rt.kind {
+	case Message:
+		r.message(&op, n, rt, at)
+		return
+	case Search:
+		r.search(&op, n, at)
+		return
+	case Event:
+		r.result.Operations = append(r.result.Operations, op)
+		return
+	}
 	table, problem := r.table(n, rt, at)
 	if problem != "" {
 		r.blind(n, identity, "dynamic-table", problem, "name the table as a constant in the flow, or pin this node's table in the configuration")
@@ -112,7 +123,7 @@ func (r *reader) dataverse(n *flowparse.Node, rt route) {
 }
 
 // kindNames are the words for operations that carry no operation id.
-var kindNames = [...]string{"rows", "row", "row", "row", "row", "link", "link", "file", "file", "callback registration", "selected row", "changeset", "attachments", "attachment", "attachment"}
+var kindNames = [...]string{"rows", "row", "row", "row", "row", "link", "link", "file", "file", "callback registration", "selected row", "changeset", "attachments", "attachment", "attachment", "message", "prediction", "search", "business event"}
 
 // unknown files a Dataverse call that has no row in the semantics yet.
 func (r *reader) unknown(n *flowparse.Node, identity Identity) {
@@ -120,14 +131,8 @@ func (r *reader) unknown(n *flowparse.Node, identity Identity) {
 	switch strings.ToLower(strings.TrimSuffix(name, "WithOrganization")) {
 	case "flowsteprun":
 		r.untouched(n, n.Call.API, "names no table")
-	case "performboundaction", "performunboundaction", "performbackgroundoperation":
-		message := r.ev.json(n.Call.Parameters.Get("actionName"), &scope{node: n})
-		text := strings.TrimPrefix(constantOf(message), "Microsoft.Dynamics.CRM.")
-		if text == "" {
-			text = "chosen at run time"
-		}
-		r.blind(n, identity, "opaque-message", "the message "+text+" asks for privileges that this version does not derive",
-			"look up what the message needs and grant it by hand")
+	case "performbackgroundoperation":
+		r.blind(n, identity, "opaque-message", "background operations have no rule in this version", "look up what the operation needs and grant it by hand")
 	default:
 		if name == "" {
 			name = "without an operation id"

@@ -91,6 +91,16 @@ func (d *deriver) operation(op *operation.Operation) {
 		d.need(op, t, privileges.Read, reach, upload)
 	case operation.Subscribe:
 		d.subscribe(op, t)
+	case operation.Message:
+		d.message(op, t, reach)
+	case operation.Predict:
+		d.predict(op, t)
+	case operation.Search:
+		for _, logical := range op.Searched {
+			d.need(op, d.byName(logical), privileges.Read, assumed, rule{name: "search", basis: BasisInferred, source: sourceConnector})
+		}
+	case operation.Event:
+		d.event(op)
 	case operation.ReadNotes, operation.CreateNote, operation.DeleteNote:
 		d.note(op, t, reach)
 	}
@@ -215,16 +225,40 @@ func guardedColumn(table, column string) (privilege string, ok bool) {
 }
 
 func (d *deriver) subscribe(op *operation.Operation, t table) {
-	registration := rule{name: "register a trigger", source: sourceTrigger}
-	callback := d.byName("callbackregistration")
-	for _, right := range []privileges.Right{privileges.Create, privileges.Read, privileges.Write, privileges.Delete} {
-		d.need(op, callback, right, level{privileges.Basic, Documented}, registration)
-	}
+	d.register(op)
 	at := assumed
 	if op.Scope > 0 {
 		at = level{scopeLevel(op.Scope), Documented}
 	}
 	d.need(op, t, privileges.Read, at, rule{name: "trigger on a row", source: sourceTrigger})
+}
+
+// register derives the callback registration that a trigger keeps.
+func (d *deriver) register(op *operation.Operation) {
+	callback := d.byName("callbackregistration")
+	for _, right := range []privileges.Right{privileges.Create, privileges.Read, privileges.Write, privileges.Delete} {
+		d.need(op, callback, right, level{privileges.Basic, Documented}, rule{name: "register a trigger", source: sourceTrigger})
+	}
+}
+
+// event derives a trigger on a business event.
+func (d *deriver) event(op *operation.Operation) {
+	d.register(op)
+	r := rule{name: "trigger on a business event", source: sourceEvents}
+	for _, name := range []string{"sdkmessage", "customapi"} {
+		d.conditional(op, d.byName(name), privileges.Read, assumed, "documentation says that reading it may be needed", r)
+	}
+}
+
+// predict derives a question to an AI Builder model.
+func (d *deriver) predict(op *operation.Operation, model table) {
+	r := rule{name: "AI Builder prediction", basis: BasisInferred, source: sourceConnector}
+	d.need(op, model, privileges.Read, assumed, r)
+	record := d.byName("msdyn_aievent")
+	const condition = "the platform may record the call as a row of the identity"
+	d.conditional(op, record, privileges.Create, level{privileges.Basic, Proven}, condition, r)
+	d.conditional(op, record, privileges.Append, level{privileges.Basic, Proven}, condition, r)
+	d.conditional(op, model, privileges.AppendTo, assumed, condition, r)
 }
 
 // scopeLevel maps a trigger's scope to the level its Read needs.

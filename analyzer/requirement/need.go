@@ -110,7 +110,7 @@ type Blindspot struct {
 
 // Note is a remark about an operation that is neither need nor blind spot: reach of a cascade, a precondition.
 type Note struct {
-	Kind  string // "reach", "precondition"
+	Kind  string // "reach", "precondition", "dropped-name"
 	Text  string
 	Place source.Place
 	Node  string

@@ -10,6 +10,8 @@ const (
 	sourceConnector    = "connector definition shared_commondataserviceforapps v1.0.1820 (2026-07-29)"
 	sourceLegacy       = "https://learn.microsoft.com/connectors/commondataservice (2026-11-22)"
 	sourceMessages     = "https://learn.microsoft.com/power-platform/admin/miscellaneous-privileges (2026-11-22)"
+	sourceCustomAPI    = "https://learn.microsoft.com/power-apps/developer/data-platform/custom-api (2026-11-22)"
+	sourceEvents       = "https://learn.microsoft.com/power-automate/dataverse/action-trigger (2026-11-22)"
 	sourceElevation    = "https://learn.microsoft.com/power-platform/admin/prevent-elevation-security-role-privilege (2026-11-22)"
 )
 

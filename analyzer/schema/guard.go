@@ -110,6 +110,12 @@ func (s *Schema) Privilege(name string) Guard {
 	})
 }
 
+// KnowsPrivilege reports whether the catalogue, or a table of the input, has a privilege of that name.
+func (s *Schema) KnowsPrivilege(name string) bool {
+	_, ok := s.catalog.Privilege(name)
+	return ok
+}
+
 // describe adds the allowed levels and the other tables of a privilege that the catalogue lists.
 func (s *Schema) describe(g *Guard, table string) {
 	p, ok := s.catalog.Privilege(g.Privilege)
@@ -117,6 +123,9 @@ func (s *Schema) describe(g *Guard, table string) {
 		return
 	}
 	g.Privilege = p.Name
+	if g.Right == privileges.NoRight {
+		g.Right = p.Right
+	}
 	// Levels seen in roles alone are a lower bound, not a list of what is allowed.
 	if g.Levels == 0 && p.LevelsSource != "roles" {
 		g.Levels = p.Levels

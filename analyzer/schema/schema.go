@@ -20,6 +20,7 @@ type Schema struct {
 	sets      map[string]string         // entity set -> logical name
 	primary   map[string][]string       // primary key column -> logical names
 	relations relations
+	apis      map[string]solution.CustomAPI // by unique name
 	memos
 }
 
@@ -45,7 +46,7 @@ func possibly[T any](is T, ok bool) maybe[T] { return maybe[T]{is, ok} }
 
 // New joins an input, which may be nil, with the catalogue.
 func New(in *solution.Input, c *catalog.Catalog) *Schema {
-	s := &Schema{catalog: c, tables: map[string]solution.Table{}, sets: map[string]string{}, primary: map[string][]string{}}
+	s := &Schema{catalog: c, tables: map[string]solution.Table{}, sets: map[string]string{}, primary: map[string][]string{}, apis: map[string]solution.CustomAPI{}}
 	if in == nil {
 		return s
 	}
@@ -59,6 +60,9 @@ func New(in *solution.Input, c *catalog.Catalog) *Schema {
 			id := strings.ToLower(t.PrimaryID)
 			s.primary[id] = append(s.primary[id], name)
 		}
+	}
+	for _, a := range in.CustomAPIs {
+		s.apis[strings.ToLower(a.UniqueName)] = a
 	}
 	s.relations = relationsOf(in.Relations)
 	return s
@@ -134,4 +138,10 @@ func (s *Schema) findPrimaryID(column string) (Table, bool) {
 		return Table{}, false
 	}
 	return s.Table(names[0])
+}
+
+// CustomAPI returns the custom API of the input that a message calls.
+func (s *Schema) CustomAPI(message string) (solution.CustomAPI, bool) {
+	api, ok := s.apis[strings.ToLower(message)]
+	return api, ok
 }

@@ -52,7 +52,7 @@ const (
 	corpusItemCount    = 237
 	corpusNodes        = 9688 // Dataverse nodes over all items, each alone
 	corpusDistinctNode = 7150 // by flow id and content, all items in one call
-	corpusRoles        = 274  // one for each item and environment with connection needs
+	corpusRoles        = 281  // one for each item and environment with connection needs
 )
 
 func TestCorpusEveryDataverseNodeIsAccountedFor(t *testing.T) {

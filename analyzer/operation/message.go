@@ -1,0 +1,75 @@
+package operation
+
+import (
+	"strings"
+
+	"rolefit/flowparse"
+	"rolefit/flowparse/jsontree"
+)
+
+// namespace stands before the name of a bound action.
+const namespace = "Microsoft.Dynamics.CRM."
+
+// message reads a bound or unbound action: its name, the table and row it is bound to, and its arguments.
+func (r *reader) message(op *Operation, n *flowparse.Node, rt route, at *scope) {
+	parameters := n.Call.Parameters
+	name := strings.TrimSpace(onlyConstant(r.ev.json(parameters.Get("actionName"), at)))
+	if len(name) > len(namespace) && strings.EqualFold(name[:len(namespace)], namespace) {
+		name = name[len(namespace):]
+	}
+	if name == "" {
+		r.blind(n, op.Identity, "opaque-message", "the message is chosen at run time", "name the message as a constant in the flow")
+		return
+	}
+	op.Message = name
+	if strings.HasPrefix(strings.ToLower(name), "predict") {
+		// AI Builder's own message asks a model, whatever it is bound to.
+		op.Kind, op.Table = Predict, TableName{Logical: "msdyn_aimodel"}
+		r.result.Operations = append(r.result.Operations, *op)
+		return
+	}
+	if rt.table != nil {
+		table, problem := r.table(n, rt, at)
+		if problem != "" {
+			r.blind(n, op.Identity, "dynamic-table", problem, "name the table as a constant in the flow")
+			return
+		}
+		op.Table = table
+		r.rowID(op, n, rt, at)
+	}
+	for _, m := range parameters.Entries() {
+		switch inner, ok := strings.CutPrefix(m.Name, "item/"); {
+		case ok:
+			r.argument(op, inner, r.ev.json(m.Value, at), 0)
+		case m.Name == "item":
+			r.members(op, "", r.ev.json(m.Value, at), 0)
+		}
+	}
+	r.result.Operations = append(r.result.Operations, *op)
+}
+
+// maxArgumentDepth bounds members inside arguments.
+const maxArgumentDepth = 6
+
+// argument reads one parameter: a text, a reference to a row, or an object whose members are read in turn.
+func (r *reader) argument(op *Operation, name string, value set, depth int) {
+	targets, _ := r.targets(value)
+	op.Arguments = append(op.Arguments, Argument{Name: name, Text: constantOf(value), Targets: targets})
+	r.members(op, name+"/", value, depth)
+}
+
+// members reads the members of an argument that is an object. An object may name its table by "@odata.type".
+func (r *reader) members(op *Operation, prefix string, value set, depth int) {
+	if depth > maxArgumentDepth {
+		return
+	}
+	for _, v := range value {
+		l, ok := v.(literal)
+		if !ok || !l.json.Is(jsontree.Object) {
+			continue
+		}
+		for _, m := range l.json.Members {
+			r.argument(op, prefix+plainName(m.Name), r.ev.member(m.Value, l.scope), depth+1)
+		}
+	}
+}
