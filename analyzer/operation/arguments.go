@@ -152,6 +152,9 @@ func (r *reader) subscription(op *Operation, n *flowparse.Node, rt route, option
 	}
 	op.Scope, _ = n.Call.Parameters.Get("subscriptionRequest/scope").Int()
 	op.RunAs, _ = n.Call.Parameters.Get("subscriptionRequest/runas").Int()
+	if rt.path != nil {
+		op.Scope, _ = n.Call.Body.Get("scope").Int()
+	}
 	if op.Scope < 0 || op.Scope > 4 {
 		op.Scope = 0
 	}

@@ -224,3 +224,52 @@ func TestEveryFactFileLineIsUnderstood(t *testing.T) {
 		t.Errorf("%d words for %d kinds", n, int(Event)+1)
 	}
 }
+
+func TestPathsOfV1NodesNameOperationTableAndRow(t *testing.T) {
+	node := func(method, path, body string) string {
+		if body != "" {
+			body = `,"body":` + body
+		}
+		return `"X":{"type":"ApiConnection","inputs":{"host":{"connection":{"name":"@parameters('$connections')['c']['connectionId']"}},"method":"` + method + `","path":"` + path + `"` + body + `}}`
+	}
+	for _, c := range []struct{ method, path, body, want string }{
+		{"get", "/v2/datasets/@{encodeURIComponent(encodeURIComponent('default.cds'))}/tables/@{encodeURIComponent(encodeURIComponent('accounts'))}/items", "", "read list accounts"},
+		{"get", "/v2/datasets/default.cds/tables/accounts/items/@{encodeURIComponent(variables('x'))}", "", "read accounts row"},
+		{"post", "/v2/datasets/default.cds/tables/accounts/items", "{}", "create accounts"},
+		{"patch", "/v2/datasets/default.cds/tables/accounts/items/@{variables('x')}", "{}", "upsert accounts row"},
+		{"delete", "/datasets/default.cds/tables/accounts/items/@{variables('x')}", "", "delete accounts row"},
+		{"post", "/v2/datasets/default.cds/tables/accounts/items/@{variables('x')}/attachments", "{}", "create-note accounts row"},
+		{"get", "/api/data/v9.1/accounts", "", "read list accounts"},
+		{"get", "/api/data/v9.1/@{encodeURIComponent('accounts')}(@{encodeURIComponent(variables('x'))})", "", "read accounts row"},
+		{"patch", "/api/data/v9.1/accounts(@{variables('x')})", "{}", "upsert accounts row"},
+		{"get", "/api/data/v9.1/accounts(@{variables('x')})/entityimage/$value", "", "download accounts row"},
+		{"put", "/api/data/v9.1/accounts(@{variables('x')})/cfs_file", "", "upload accounts row"},
+		{"post", "/api/data/v9.1/accounts(@{variables('x')})/contact_customer_accounts/$ref", "{}", "associate accounts row"},
+		{"post", "/api/data/v9.2/callbackregistrations", `{"entityname":"account","scope":2}`, "subscribe account scope 2"},
+		{"post", "/api/data/v9.2/WhoAmI/x/y", "{}", "blind unknown-operation"},
+		{"get", "/v2/datasets/default.cds/tables/@{triggerBody()?['t']}/items", "", "blind dynamic-table"},
+	} {
+		r := readFlow(t, `"c":{"runtimeSource":"embedded","connection":{"connectionReferenceLogicalName":"cfs_c"},"api":{"name":"shared_commondataservice"}}`, `"T":{"type":"Recurrence"}`, node(c.method, c.path, c.body))
+		got := ""
+		switch {
+		case len(r.Operations) == 1:
+			op := r.Operations[0]
+			got = strings.Fields(kindWords)[op.Kind]
+			if op.List {
+				got += " list"
+			}
+			got += " " + op.Table.Set + op.Table.Logical
+			if op.Row != nil {
+				got += " row"
+			}
+			if op.Scope != 0 {
+				got += fmt.Sprint(" scope ", op.Scope)
+			}
+		case len(r.Blindspots) == 1:
+			got = "blind " + r.Blindspots[0].Kind
+		}
+		if got != c.want {
+			t.Errorf("%s %s is %q, want %q", c.method, c.path, got, c.want)
+		}
+	}
+}

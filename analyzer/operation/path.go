@@ -20,7 +20,11 @@ func (r *reader) routeOfPath(n *flowparse.Node) route {
 		return legacyRoute(found, method, found.path[3:])
 	}
 	if i := indexOf(segments, "data"); i >= 1 && isConstant(segments[i-1], "api") && i+2 < len(segments) {
-		return webAPIRoute(found, method, segments[i+2:])
+		found = webAPIRoute(found, method, segments[i+2:])
+		if found.kind == Subscribe {
+			found.table = c.Body.Get("entityname")
+		}
+		return found
 	}
 	return found
 }

@@ -144,7 +144,7 @@ func (r *reader) unknown(n *flowparse.Node, identity Identity) {
 
 // table names the table of an operation, or says why it cannot.
 func (r *reader) table(n *flowparse.Node, rt route, at *scope) (TableName, string) {
-	if rt.path != nil {
+	if rt.path != nil && rt.table == nil {
 		return r.tableOfPath(rt)
 	}
 	if rt.table == nil {
@@ -169,9 +169,6 @@ func (r *reader) tableOfPath(rt route) (TableName, string) {
 			return TableName{}, "the path names no table"
 		}
 		at = rt.path[2]
-	}
-	if rt.kind == Subscribe && !rt.legacy {
-		return TableName{}, "the registration's table stands in its body"
 	}
 	name := constantOf(at)
 	if !rt.legacy {

@@ -26,8 +26,10 @@ func (r *reader) rowID(op *Operation, n *flowparse.Node, rt route, at *scope) {
 
 func idOfPath(rt route) set {
 	if !rt.legacy {
-		key, _ := splitKey(rt.path[0])
-		return key
+		if key, ok := splitKey(rt.path[0]); ok {
+			return key
+		}
+		return nil
 	}
 	if len(rt.path) >= 5 {
 		return rt.path[4]
