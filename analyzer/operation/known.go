@@ -45,6 +45,14 @@ func records(facts string) func(yield func([3]string) bool) {
 // kindWords are the kinds as fact files write them, in the order of Kind.
 const kindWords = "read create update upsert delete associate disassociate download upload subscribe selected transaction read-notes create-note delete-note message predict search event"
 
+// String returns the kind as fact files write it.
+func (k Kind) String() string {
+	if words := strings.Fields(kindWords); int(k) < len(words) {
+		return words[k]
+	}
+	return "unknown"
+}
+
 func kindOf(word string) Kind {
 	for i, w := range strings.Fields(kindWords) {
 		if w == word {

@@ -254,7 +254,7 @@ func TestPathsOfV1NodesNameOperationTableAndRow(t *testing.T) {
 		switch {
 		case len(r.Operations) == 1:
 			op := r.Operations[0]
-			got = strings.Fields(kindWords)[op.Kind]
+			got = op.Kind.String()
 			if op.List {
 				got += " list"
 			}

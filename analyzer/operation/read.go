@@ -93,22 +93,18 @@ func (r *reader) dataverse(n *flowparse.Node, rt route) {
 		Identity: identity, Also: also, Order: n.Order,
 	}
 	if op.Name == "" {
-		op.Name = strings.ToLower(n.Call.Method.Str()) + " " + kindNames[rt.kind]
-	}
-	if rt.kind == Transaction {
-		r.result.Operations = append(r.result.Operations, op)
-		return
+		op.Name = rt.kind.String()
 	}
 	at := &scope{node: n}
 	switch rt.kind {
+	case Transaction, Event: // name no table
+		r.result.Operations = append(r.result.Operations, op)
+		return
 	case Message:
 		r.message(&op, n, rt, at)
 		return
 	case Search:
 		r.search(&op, n, at)
-		return
-	case Event:
-		r.result.Operations = append(r.result.Operations, op)
 		return
 	}
 	table, problem := r.table(n, rt, at)
@@ -121,9 +117,6 @@ func (r *reader) dataverse(n *flowparse.Node, rt route) {
 	r.arguments(&op, n, rt, at)
 	r.result.Operations = append(r.result.Operations, op)
 }
-
-// kindNames are the words for operations that carry no operation id.
-var kindNames = [...]string{"rows", "row", "row", "row", "row", "link", "link", "file", "file", "callback registration", "selected row", "changeset", "attachments", "attachment", "attachment", "message", "prediction", "search", "business event"}
 
 // unknown files a Dataverse call that has no row in the semantics yet.
 func (r *reader) unknown(n *flowparse.Node, identity Identity) {

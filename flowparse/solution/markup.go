@@ -4,70 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"rolefit/flowparse/source"
 )
-
-// element is an XML element that was kept, with the parts of its content that were asked for.
-type element struct {
-	name     string
-	attrs    []attr
-	text     string
-	children []*element
-	span     source.Span // from the "<" of its start tag past its end tag
-}
-
-type attr struct{ name, value string }
-
-// attr returns an attribute's value without regard to the case of its name.
-func (e *element) attr(name string) string {
-	if e == nil {
-		return ""
-	}
-	for _, a := range e.attrs {
-		if strings.EqualFold(a.name, name) {
-			return a.value
-		}
-	}
-	return ""
-}
-
-// child returns the first child of that name, or nil.
-func (e *element) child(name string) *element {
-	if e == nil {
-		return nil
-	}
-	for _, c := range e.children {
-		if strings.EqualFold(c.name, name) {
-			return c
-		}
-	}
-	return nil
-}
-
-// all returns every child of that name.
-func (e *element) all(name string) []*element {
-	if e == nil {
-		return nil
-	}
-	var out []*element
-	for _, c := range e.children {
-		if strings.EqualFold(c.name, name) {
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
-// value returns the trimmed text of a child.
-func (e *element) value(name string) string {
-	if c := e.child(name); c != nil {
-		return strings.TrimSpace(c.text)
-	}
-	return ""
-}
 
 // What parsing XML can fail with. markupError adds the place.
 var (
@@ -287,80 +227,6 @@ func (p *markup) child(t tag) (*element, error) {
 		return p.element(t)
 	}
 	return nil, p.skip(len(p.path) + 1)
-}
-
-func attributes(inside []byte) []attr {
-	var out []attr
-	for {
-		inside = bytes.TrimLeft(inside, " \t\r\n")
-		eq := bytes.IndexByte(inside, '=')
-		if eq < 0 {
-			return out
-		}
-		name := localName(bytes.TrimSpace(inside[:eq]))
-		inside = bytes.TrimLeft(inside[eq+1:], " \t\r\n")
-		if len(inside) == 0 || inside[0] != '"' && inside[0] != '\'' {
-			return out
-		}
-		end := bytes.IndexByte(inside[1:], inside[0])
-		if end < 0 {
-			return out
-		}
-		out = append(out, attr{name, unescape(inside[1 : end+1])})
-		inside = inside[end+2:]
-	}
-}
-
-// unescape replaces the predefined and numeric entities; others stay as they are, since none can be defined.
-func unescape(b []byte) string {
-	if bytes.IndexByte(b, '&') < 0 {
-		return string(b)
-	}
-	var out strings.Builder
-	for i := 0; i < len(b); i++ {
-		end := -1
-		if b[i] == '&' {
-			end = bytes.IndexByte(b[i:min(len(b), i+12)], ';')
-		}
-		if end < 0 {
-			out.WriteByte(b[i])
-			continue
-		}
-		r, ok := entity(string(b[i+1 : i+end]))
-		if !ok {
-			out.WriteByte(b[i])
-			continue
-		}
-		out.WriteRune(r)
-		i += end
-	}
-	return out.String()
-}
-
-func entity(name string) (rune, bool) {
-	switch name {
-	case "amp":
-		return '&', true
-	case "lt":
-		return '<', true
-	case "gt":
-		return '>', true
-	case "quot":
-		return '"', true
-	case "apos":
-		return '\'', true
-	}
-	if number, ok := strings.CutPrefix(name, "#"); ok {
-		base := 10
-		if hex, ok := strings.CutPrefix(strings.ToLower(number), "x"); ok {
-			number, base = hex, 16
-		}
-		n, err := strconv.ParseUint(number, base, 32)
-		if err == nil && n > 0 && n <= 0x10FFFF {
-			return rune(n), true
-		}
-	}
-	return 0, false
 }
 
 // everything keeps every element.
