@@ -68,7 +68,7 @@ func Analyze(ctx context.Context, in *solution.Input, opts Options) (*Result, er
 	held := privileges.Union(opts.Roles...)
 	stage := flowStage{
 		schema: names, limits: opts.Limits,
-		around: surroundings(in),
+		around: surroundings(in, names),
 		needs:  requirement.Options{},
 	}
 	if len(opts.Roles) > 0 {
@@ -86,8 +86,9 @@ func Analyze(ctx context.Context, in *solution.Input, opts Options) (*Result, er
 }
 
 // surroundings is what every flow is told of the rest of the input.
-func surroundings(in *solution.Input) operation.Surroundings {
+func surroundings(in *solution.Input, names *schema.Schema) operation.Surroundings {
 	around := operation.Surroundings{KnownFlows: map[string]bool{}, VariableText: map[string]string{}}
+	around.IsSet = func(set string) bool { _, ok := names.TableOfSet(set); return set != "" && ok }
 	for _, f := range in.Flows {
 		if f.WorkflowID != "" {
 			around.KnownFlows[f.WorkflowID] = true

@@ -82,7 +82,10 @@ func (r *reader) http(n *flowparse.Node) {
 			if host := hostOf(address); host != "" && identity.ID != "" {
 				identity.Environment = "https://" + host
 			}
-			r.blind(n, identity, "opaque-http", "the call reaches the Dataverse Web API", fix)
+			raw := rawCall{identity: identity, method: strings.ToLower(c.Method.Str()), address: set{v}, headers: c.Headers, body: c.Body}
+			if identity.ID == "" || !r.rawOperation(n, raw) {
+				r.blind(n, identity, "opaque-http", "the call reaches the Dataverse Web API", fix)
+			}
 			return
 		case reach == unknownAddress && signed:
 			r.blind(n, identity, "opaque-http", "the address is put together at run time and the call is signed in", fix)
@@ -106,7 +109,14 @@ func (r *reader) webContents(n *flowparse.Node, identity Identity) {
 			if host := hostOf(address); host != "" {
 				identity.Environment = "https://" + host
 			}
-			r.blind(n, identity, "opaque-http", "the call reaches the Dataverse Web API", "look up what the call needs and grant it by hand")
+			parameters := n.Call.Parameters
+			raw := rawCall{
+				identity: identity, method: strings.ToLower(parameters.Get("request/method").Str()), address: set{v},
+				headers: parameters.Get("request/headers"), body: parameters.Get("request/body"),
+			}
+			if !r.rawOperation(n, raw) {
+				r.blind(n, identity, "opaque-http", "the call reaches the Dataverse Web API", "look up what the call needs and grant it by hand")
+			}
 			return
 		case unknownAddress:
 			r.blind(n, identity, "opaque-http", "the address is put together at run time; it may be a Dataverse Web API call",

@@ -43,6 +43,8 @@ type Operation struct {
 	Place    source.Place
 	Name     string // operation id, such as "ListRecords"
 	Kind     Kind
+	Raw      bool // a Web API request that the flow writes itself
+	Returns  bool // a raw request asks for the written row back
 	Legacy   bool // through the legacy connector, whose upsert is not certain to create
 	Identity Identity
 	Also     []Payer // identities that need the same, conditionally

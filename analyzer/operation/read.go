@@ -11,6 +11,7 @@ type Surroundings struct {
 	Flow         Flow
 	KnownFlows   map[string]bool   // workflow ids in the input, lower case
 	VariableText map[string]string // defaults of environment variables by schema name, for suggestions
+	IsSet        func(string) bool // reports whether metadata knows an entity set; nil: raw Web API requests stay blind spots
 	Hosts        map[string]string // API names of custom connectors of the input to their host
 }
 

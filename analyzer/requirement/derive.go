@@ -3,6 +3,7 @@ package requirement
 import (
 	"rolefit/analyzer/operation"
 	"rolefit/analyzer/schema"
+	"rolefit/flowparse/solution"
 	"rolefit/privileges"
 )
 
@@ -128,7 +129,10 @@ func (d *deriver) create(op *operation.Operation, t table) {
 		basis = rule{name: "create a row for an owner", basis: BasisObserved, source: sourceAccessRights}
 	}
 	d.need(op, t, privileges.Create, made, basis)
-	d.need(op, t, privileges.Read, made, basis)
+	// A raw request asks for no row back: then only the owner of a row has to read it.
+	if !op.Raw || op.Returns || t.Ownership != solution.OrganizationOwned {
+		d.need(op, t, privileges.Read, made, basis)
+	}
 	if op.Owner != nil {
 		d.conditional(op, t, privileges.Assign, made, "the platform may ask for Assign when a row is created for another owner", basis)
 		d.precondition(op, t, "the owner that the row is given")

@@ -51,6 +51,12 @@ func trigger(parameters string) string {
 	return `"T":{"type":"OpenApiConnectionWebhook","inputs":{"host":{"apiId":"/providers/Microsoft.PowerApps/apis/shared_commondataserviceforapps","connectionName":"c","operationId":"SubscribeWebhookTrigger"},"parameters":{` + parameters + `}}}`
 }
 
+// request is a Web API request through the connector that passes requests on.
+func request(method, url, headers, body string) string {
+	return fmt.Sprintf(`"R":{"type":"OpenApiConnection","inputs":{"host":{"apiId":"/providers/Microsoft.PowerApps/apis/shared_webcontents","connectionName":"c","operationId":"InvokeHttp"},"parameters":{"request/method":%q,"request/url":%q,"request/headers":{%s},"request/body":%q}}}`,
+		method, url, headers, body)
+}
+
 // derive runs both stages over a flow and writes what came out, one line each: privilege, level, reason, state.
 func derive(t *testing.T, triggers string, actions ...string) []string {
 	t.Helper()
@@ -60,8 +66,10 @@ func derive(t *testing.T, triggers string, actions ...string) []string {
 	if len(diagnostics) > 0 {
 		t.Fatalf("the flow does not parse: %v\n%s", diagnostics, text)
 	}
-	ops := operation.ReadFlow(flow, operation.Surroundings{Flow: operation.Flow{File: "flow.json"}})
-	result := requirement.Derive(ops, schema.New(world(), catalog.New()), requirement.Options{})
+	names := schema.New(world(), catalog.New())
+	isSet := func(set string) bool { _, ok := names.TableOfSet(set); return ok }
+	ops := operation.ReadFlow(flow, operation.Surroundings{Flow: operation.Flow{File: "flow.json"}, IsSet: isSet})
+	result := requirement.Derive(ops, names, requirement.Options{})
 	var lines []string
 	for _, n := range requirement.Join(result.Evidence) {
 		if strings.Contains(n.Privilege, "CallbackRegistration") {
@@ -219,6 +227,33 @@ func TestEachOperationNeedsWhatItsRowSays(t *testing.T) {
 		"a search reads the tables it names": {actions: []string{
 			action("S", "GetRelevantRows", `"SearchRequest/search":"x","SearchRequest/entities":["contact"]`, ""),
 		}, want: []string{"prvReadContact Global assumed needed"}},
+		"a raw list reads and joins as the connector's does": {actions: []string{
+			request("GET", "/api/data/v9.2/cfs_jobs?$select=cfs_name&$expand=cfs_Site($select=cfs_name)&$filter=cfs_name%20eq%20'@{variables('x')}'", "", ""),
+		}, want: []string{"prvReadcfs_Job Global assumed needed", "prvReadcfs_Site Global assumed needed"}},
+		"a raw create sets lookups from its text": {actions: []string{
+			request("POST", "https://a.crm.dynamics.com/api/data/v9.2/cfs_jobs", "", `{"cfs_name":"@{variables('x')}","cfs_Site@odata.bind":"/cfs_sites(@{variables('y')})"}`),
+		}, want: []string{"prvAppendTocfs_Site Global assumed needed", "prvAppendcfs_Job Basic proven needed", "prvCreatecfs_Job Basic proven needed", "prvReadcfs_Job Basic proven needed", "prvReadcfs_Site Global assumed needed"}},
+		"a raw create without an owner to be asks for no read": {actions: []string{
+			request("POST", "/api/data/v9.2/cfs_skills", "", `{"cfs_name":"x"}`),
+		}, want: []string{"prvCreatecfs_Skill Global proven needed"}},
+		"a raw create that asks for the row reads it": {actions: []string{
+			request("POST", "/api/data/v9.2/cfs_skills", `"Prefer":"return=representation"`, `{"cfs_name":"x"}`),
+		}, want: []string{"prvCreatecfs_Skill Global proven needed", "prvReadcfs_Skill Global proven needed"}},
+		"a raw patch is an upsert": {actions: []string{
+			request("PATCH", "/api/data/v9.2/cfs_jobs(@{variables('x')})", "", `{"cfs_name":"x"}`),
+		}, want: []string{"prvCreatecfs_Job Basic proven conditional", "prvReadcfs_Job Global assumed needed", "prvWritecfs_Job Global assumed needed"}},
+		"a raw patch with If-Match is an update": {actions: []string{
+			request("PATCH", "/api/data/v9.2/cfs_jobs(@{variables('x')})", `"If-Match":"*"`, `{"cfs_name":"x"}`),
+		}, want: []string{"prvReadcfs_Job Global assumed needed", "prvWritecfs_Job Global assumed needed"}},
+		"a raw delete": {actions: []string{
+			request("DELETE", "/api/data/v9.2/cfs_jobs(@{variables('x')})", "", ""),
+		}, want: []string{"prvDeletecfs_Job Global assumed needed"}},
+		"a raw body that only a run knows is a blind spot": {actions: []string{
+			request("POST", "/api/data/v9.2/cfs_jobs", "", "@variables('body')"),
+		}, want: []string{"blind opaque-bind", "prvCreatecfs_Job Basic proven needed", "prvReadcfs_Job Basic proven needed"}},
+		"a raw action, batch or unknown set is a blind spot": {actions: []string{
+			request("POST", "/api/data/v9.2/cfs_DoIt", "", "{}"),
+		}, want: []string{"blind opaque-http"}},
 		"a search that names no table looks through all": {actions: []string{
 			action("S", "GetRelevantRows", `"SearchRequest/search":"x"`, ""),
 		}, want: []string{"blind searches-everything"}},
