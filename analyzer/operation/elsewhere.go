@@ -69,20 +69,25 @@ func (r *reader) http(n *flowparse.Node) {
 	identity := Identity{}
 	switch authentication {
 	case "activedirectoryoauth":
-		identity = Identity{ID: "app:" + constantOf(r.ev.json(c.Auth.Get("clientId"), &scope{node: n})), Environment: CurrentEnvironment}
+		client := constantOf(r.ev.json(c.Auth.Get("clientId"), &scope{node: n}))
+		if client == "" {
+			client = "chosen at run time"
+		}
+		identity = Identity{ID: "app:" + client, Environment: CurrentEnvironment}
 	case "managedserviceidentity":
 		identity = Identity{ID: "app:managed-identity", Environment: CurrentEnvironment}
 	}
 	signed := authentication != "" && authentication != "none" || c.Headers.Fold("authorization") != nil || c.Auth != nil && authentication == ""
 	fix := "look up what the call needs and grant it by hand"
-	for _, v := range r.ev.json(c.Path, &scope{node: n}) {
+	addresses := r.ev.json(c.Path, &scope{node: n})
+	for _, v := range addresses {
 		address, ok := skeleton(v)
 		switch reach := addressReach(address, ok); {
 		case reach == dataverseAddress:
 			if host := hostOf(address); host != "" && identity.ID != "" {
 				identity.Environment = "https://" + host
 			}
-			raw := rawCall{identity: identity, method: strings.ToLower(c.Method.Str()), address: set{v}, headers: c.Headers, body: c.Body}
+			raw := rawCall{identity: identity, method: strings.ToLower(c.Method.Str()), address: addresses, headers: c.Headers, body: c.Body}
 			if identity.ID == "" || !r.rawOperation(n, raw) {
 				r.blind(n, identity, "opaque-http", "the call reaches the Dataverse Web API", fix)
 			}
@@ -102,7 +107,8 @@ func (r *reader) webContents(n *flowparse.Node, identity Identity) {
 	if value == nil {
 		value = n.Call.Parameters.Get("path")
 	}
-	for _, v := range r.ev.json(value, at) {
+	addresses := r.ev.json(value, at)
+	for _, v := range addresses {
 		address, ok := skeleton(v)
 		switch addressReach(address, ok) {
 		case dataverseAddress:
@@ -111,7 +117,7 @@ func (r *reader) webContents(n *flowparse.Node, identity Identity) {
 			}
 			parameters := n.Call.Parameters
 			raw := rawCall{
-				identity: identity, method: strings.ToLower(parameters.Get("request/method").Str()), address: set{v},
+				identity: identity, method: strings.ToLower(parameters.Get("request/method").Str()), address: addresses,
 				headers: parameters.Get("request/headers"), body: parameters.Get("request/body"),
 			}
 			if !r.rawOperation(n, raw) {

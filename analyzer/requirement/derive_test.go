@@ -251,6 +251,9 @@ func TestEachOperationNeedsWhatItsRowSays(t *testing.T) {
 		"a raw body that only a run knows is a blind spot": {actions: []string{
 			request("POST", "/api/data/v9.2/cfs_jobs", "", "@variables('body')"),
 		}, want: []string{"blind opaque-bind", "prvCreatecfs_Job Basic proven needed", "prvReadcfs_Job Basic proven needed"}},
+		"a raw address with alternatives is a blind spot": {actions: []string{
+			request("GET", "@if(true,'/api/data/v9.2/cfs_jobs','/api/data/v9.2/cfs_sites')", "", ""),
+		}, want: []string{"blind opaque-http"}},
 		"a raw action, batch or unknown set is a blind spot": {actions: []string{
 			request("POST", "/api/data/v9.2/cfs_DoIt", "", "{}"),
 		}, want: []string{"blind opaque-http"}},
