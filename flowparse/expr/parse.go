@@ -174,7 +174,11 @@ func (p *parser) expression(depth int) (Expr, error) {
 			e = Index{Base: e, Key: key, Safe: safe}
 		case p.peek() == '.':
 			p.i++
-			name := p.name()
+			// A name that begins with a digit has to stand in brackets.
+			name := ""
+			if !isDigit(p.peek()) {
+				name = p.name()
+			}
 			if name == "" {
 				return nil, p.fail(ErrUnexpected)
 			}
@@ -265,28 +269,47 @@ func (p *parser) quoted() (Expr, error) {
 	return nil, &Error{p.i, ErrUnterminated}
 }
 
+// number reads a number: a sign, digits, a fraction and an exponent. A point or "e" without digits after it is not part of it.
 func (p *parser) number() (Expr, error) {
 	start := p.i
 	if c := p.peek(); c == '-' || c == '+' {
 		p.i++
 	}
-	digits := 0
-	for ; p.i < len(p.s); p.i++ {
-		c := p.s[p.i]
-		switch {
-		case c >= '0' && c <= '9':
-			digits++
-			continue
-		case c == '.', digits > 0 && (c == 'e' || c == 'E'), (c == '-' || c == '+') && (p.s[p.i-1] == 'e' || p.s[p.i-1] == 'E'):
-			continue
-		}
-		break
-	}
-	if digits == 0 {
+	if !p.digits() {
 		return nil, p.fail(ErrUnexpected)
+	}
+	if p.peek() == '.' {
+		p.optional(1)
+	}
+	if c := p.peek(); c == 'e' || c == 'E' {
+		n := 1
+		if p.i+1 < len(p.s) && (p.s[p.i+1] == '-' || p.s[p.i+1] == '+') {
+			n = 2
+		}
+		p.optional(n)
 	}
 	return Num{p.s[start:p.i]}, nil
 }
+
+// digits passes over digits and reports whether there was one.
+func (p *parser) digits() bool {
+	start := p.i
+	for p.i < len(p.s) && isDigit(p.s[p.i]) {
+		p.i++
+	}
+	return p.i > start
+}
+
+// optional passes over n bytes and the digits after them, if there are any.
+func (p *parser) optional(n int) {
+	start := p.i
+	p.i += n
+	if !p.digits() {
+		p.i = start
+	}
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func (p *parser) name() string {
 	start := p.i
