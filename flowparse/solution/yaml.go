@@ -37,10 +37,12 @@ func (r *reader) readYAML(f file, p string) {
 		if root.child("SolutionManifest") == nil {
 			root = &element{name: "ImportExportXml", children: []*element{{name: "SolutionManifest", children: root.children}}}
 		}
+		known := len(r.manifests)
 		r.readManifest(text, root)
-		// The manifest lies in solutions/<name>/; the components lie beside "solutions".
-		m := &r.manifests[len(r.manifests)-1]
-		m.folder = dirOf(dirOf(dirOf(f.place)))
+		for i := known; i < len(r.manifests); i++ {
+			// The manifest lies in solutions/<name>/; the components lie beside "solutions".
+			r.manifests[i].folder = dirOf(dirOf(dirOf(f.place)))
+		}
 	case "entity":
 		r.readEntity(text, root)
 		r.yamlNames[strings.ToLower(dirOf(f.place))] = tableName(root)
@@ -56,8 +58,11 @@ func (r *reader) readYAML(f file, p string) {
 		}
 	case "workflow":
 		if root.attr("WorkflowId") != "" {
+			known := len(r.records)
 			r.readWorkflow(text, root)
-			r.records[len(r.records)-1].folder = home
+			for i := known; i < len(r.records); i++ {
+				r.records[i].folder = home
+			}
 		}
 	case "customapi":
 		r.readCustomAPIFile(text, root)
