@@ -88,7 +88,10 @@ func (r *reader) http(n *flowparse.Node) {
 				identity.Environment = "https://" + host
 			}
 			raw := rawCall{identity: identity, method: strings.ToLower(c.Method.Str()), address: addresses, headers: c.Headers, body: c.Body}
-			if identity.ID == "" || !r.rawOperation(n, raw) {
+			switch {
+			case raw.asksWho():
+				r.untouched(n, "http", "WhoAmI needs nothing")
+			case identity.ID == "" || !r.rawOperation(n, raw):
 				r.blind(n, identity, "opaque-http", "the call reaches the Dataverse Web API", fix)
 			}
 			return
@@ -120,7 +123,10 @@ func (r *reader) webContents(n *flowparse.Node, identity Identity) {
 				identity: identity, method: strings.ToLower(parameters.Get("request/method").Str()), address: addresses,
 				headers: parameters.Get("request/headers"), body: parameters.Get("request/body"),
 			}
-			if !r.rawOperation(n, raw) {
+			switch {
+			case raw.asksWho():
+				r.untouched(n, n.Call.API, "WhoAmI needs nothing")
+			case !r.rawOperation(n, raw):
 				r.blind(n, identity, "opaque-http", "the call reaches the Dataverse Web API", "look up what the call needs and grant it by hand")
 			}
 			return

@@ -18,6 +18,16 @@ type rawCall struct {
 	body     *jsontree.Node
 }
 
+// asksWho reports whether the request asks for the caller's own identity and nothing else.
+func (c rawCall) asksWho() bool {
+	if len(c.address) != 1 || c.method != "get" {
+		return false
+	}
+	path, _, _ := splitAddress(c.address[0])
+	rest := afterVersion(path)
+	return len(rest) == 1 && (isConstant(rest[0], "WhoAmI") || isConstant(rest[0], "WhoAmI()"))
+}
+
 // rawOperation reads a raw Web API request as one of the operations of the connector: rows of a set that metadata knows.
 // Functions, actions, metadata, single properties and batches are left to the caller. It reports whether it could.
 // Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/perform-operations-web-api (2026-11-22)

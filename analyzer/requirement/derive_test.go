@@ -308,6 +308,16 @@ func TestAddingAnActionNeverRemovesANeed(t *testing.T) {
 	}
 }
 
+func TestAPrivilegeKeepsItsRightWhoeverAsksFirst(t *testing.T) {
+	named := requirement.Claim{Privilege: "prvReadAccount", Evidence: requirement.Evidence{Node: "a"}}
+	right := requirement.Claim{Privilege: "prvReadAccount", Right: privileges.Read, Evidence: requirement.Evidence{Node: "b"}}
+	for _, claims := range [][]requirement.Claim{{named, right}, {right, named}} {
+		if n := requirement.Join(claims); len(n) != 1 || n[0].Right != privileges.Read {
+			t.Errorf("needs = %+v", n)
+		}
+	}
+}
+
 func TestEveryMessageNeedIsUnderstood(t *testing.T) {
 	facts := catalog.New()
 	for _, need := range requirement.MessageNeeds() {

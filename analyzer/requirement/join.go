@@ -29,6 +29,8 @@ func Join(claims []Claim) []Need {
 		}
 		n := &needs[i]
 		n.Privilege = min(n.Privilege, c.Privilege)
+		// A claim by name alone may not know the right; any claim that does names the same one.
+		n.Right = max(n.Right, c.Right)
 		n.Known = n.Known || c.Known
 		if c.Table != (Table{}) && !slices.Contains(n.Tables, c.Table) {
 			n.Tables = append(n.Tables, c.Table)

@@ -92,6 +92,10 @@ func TestARoleFileWithAProblemIsNamedAndTheRestIsRead(t *testing.T) {
 		if err := writeFile(dir, "role.xml", []byte(xml)); err != nil {
 			t.Fatal(err)
 		}
+		// Named by --role or lying in the input, the problem is the same.
+		if doc := document(t, timeoff, filepath.Join(dir, "role.xml")); doc.Complete || doc.Counts.Operations != 6 {
+			t.Errorf("%s in the input: complete %v, diagnostics %+v", code, doc.Complete, doc.Diagnostics)
+		}
 		doc := document(t, timeoff, "--role", filepath.Join(dir, "role.xml"))
 		named := slices.ContainsFunc(doc.Diagnostics, func(d report.Diagnostic) bool { return d.File == "role.xml" && d.Line > 0 })
 		if !named || doc.Complete || doc.Counts.Operations != 6 {

@@ -12,6 +12,7 @@ import (
 
 	"rolefit/flowparse/jsontree"
 	"rolefit/flowparse/solution"
+	"rolefit/privileges/rolexml"
 )
 
 // limitFlags are the flags that raise what an input may cost.
@@ -35,7 +36,16 @@ func (l *limitFlags) register(flags *pflag.FlagSet) {
 func (p program) read(ctx context.Context, paths []string, limits solution.Limits) (*solution.Input, error) {
 	show := p.progress("reading")
 	defer show.end()
-	return solution.Read(ctx, rootsOf(paths), solution.Options{Limits: limits, Progress: show.name})
+	in, err := solution.Read(ctx, rootsOf(paths), solution.Options{Limits: limits, Progress: show.name})
+	if err != nil {
+		return nil, err
+	}
+	// Roles of the input may be what somebody holds: what is wrong with one is said whether or not it is compared.
+	for _, e := range in.Roles {
+		_, problems := rolexml.Parse(e.XML, e.Place)
+		in.Diagnostics = append(in.Diagnostics, problems...)
+	}
+	return in, nil
 }
 
 // rootsOf turns paths into roots. Labels are the shortest endings of the paths that tell them apart, so that reports

@@ -33,7 +33,7 @@ func (p program) grantedRoles(ctx context.Context, values []string, in *solution
 		case "builtin":
 			found, err = builtInRole(facts, name)
 		case "solution":
-			found, problems, err = solutionRole(in, name)
+			found, err = solutionRole(in, name)
 		default:
 			found, problems, err = p.roleFile(ctx, v, facts, limits)
 		}
@@ -54,22 +54,21 @@ func builtInRole(facts *catalog.Catalog, name string) ([]privileges.Role, error)
 	return []privileges.Role{role}, nil
 }
 
-func solutionRole(in *solution.Input, name string) ([]privileges.Role, []source.Diagnostic, error) {
+func solutionRole(in *solution.Input, name string) ([]privileges.Role, error) {
 	var roles []privileges.Role
-	var diagnostics []source.Diagnostic
 	var names []string
 	for _, e := range in.Roles {
 		names = append(names, e.Name)
 		if !strings.EqualFold(e.Name, name) && !strings.EqualFold(e.ID, strings.Trim(name, "{}")) {
 			continue
 		}
-		role, problems := rolexml.Parse(e.XML, e.Place)
-		roles, diagnostics = append(roles, role), append(diagnostics, problems...)
+		role, _ := rolexml.Parse(e.XML, e.Place) // its problems were said when the input was read
+		roles = append(roles, role)
 	}
 	if len(roles) == 0 {
-		return nil, nil, fmt.Errorf("the input holds no role called %q; it holds %s", name, nearest(name, names))
+		return nil, fmt.Errorf("the input holds no role called %q; it holds %s", name, nearest(name, names))
 	}
-	return roles, diagnostics, nil
+	return roles, nil
 }
 
 // roleFile reads every role of a file or folder.
