@@ -27,6 +27,7 @@ type Options struct {
 	Roles               []privileges.Role // compared with the join of all connections of the current environment; none: nothing is compared
 	GrantConditional    bool              // conditional needs count as needed
 	OmitDependencyReads bool              // reads that only documentation lists for the targets of lookups do not count as needed
+	Catalog             *catalog.Catalog  // platform facts; nil: a new one
 	Limits              jsontree.Limits   // of one flow
 	Workers             int               // flows analysed at once; 0: as many as there are processors
 	Progress            func(done, all int)
@@ -63,7 +64,10 @@ type Flow struct {
 
 // Analyze runs the pipeline over an input. It fails only when the context ends.
 func Analyze(ctx context.Context, in *solution.Input, opts Options) (*Result, error) {
-	facts := catalog.New()
+	facts := opts.Catalog
+	if facts == nil {
+		facts = catalog.New()
+	}
 	names := schema.New(in, facts)
 	held := privileges.Union(opts.Roles...)
 	stage := flowStage{

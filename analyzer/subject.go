@@ -8,7 +8,6 @@ import (
 	"rolefit/analyzer/operation"
 	"rolefit/analyzer/requirement"
 	"rolefit/privileges"
-	"rolefit/privileges/catalog"
 )
 
 // Subject is a set of identities that one application user stands for, with its joined needs and the roles it holds.
@@ -62,7 +61,7 @@ func administratorGrants(template string, roles []privileges.Role, needs []requi
 // FitOptions are the options under which the needs of a subject are compared, minimised and verified.
 func (r *Result) FitOptions(opts Options, open []requirement.Blindspot) fit.Options {
 	f := fit.Options{
-		Baseline:   func(privilege string) fit.BaselineKind { return baselineKind(r.Catalog.Baseline(privilege)) },
+		Baseline:   r.Catalog.Baseline,
 		OlderNames: r.olderNames,
 		Right: func(privilege string) (privileges.Right, bool) {
 			p, ok := r.Catalog.Privilege(privilege)
@@ -78,16 +77,6 @@ func (r *Result) FitOptions(opts Options, open []requirement.Blindspot) fit.Opti
 		f.DependencyReads = fit.OmitDependencyReads
 	}
 	return f
-}
-
-func baselineKind(b catalog.Baseline) fit.BaselineKind {
-	switch b {
-	case catalog.Forced:
-		return fit.Forced
-	case catalog.Default:
-		return fit.Default
-	}
-	return fit.NotBaseline
 }
 
 // olderNames lists the privileges that earlier versions asked for where a piece of evidence asks for this one now.

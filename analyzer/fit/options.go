@@ -11,28 +11,18 @@ package fit
 import (
 	"rolefit/analyzer/requirement"
 	"rolefit/privileges"
+	"rolefit/privileges/catalog"
 )
 
-// BaselineKind says whether roles hold a privilege without anybody having granted it. The zero value is NotBaseline.
-type BaselineKind uint8
+// BaselineKind says whether roles hold a privilege without anybody having granted it; the kinds are the catalogue's.
+type BaselineKind = catalog.Baseline
 
 // The kinds of baseline.
 const (
-	NotBaseline BaselineKind = iota
-	Forced                   // in every role; the platform puts it back when it is removed
-	Default                  // given to a new role; can be removed
+	NotBaseline = catalog.NotBaseline
+	Forced      = catalog.Forced
+	Default     = catalog.Default
 )
-
-// String returns "", "forced" or "default".
-func (k BaselineKind) String() string {
-	switch k {
-	case Forced:
-		return "forced"
-	case Default:
-		return "default"
-	}
-	return ""
-}
 
 // ConditionalChoice says what happens to needs that only exist on a condition. The zero value omits them.
 type ConditionalChoice uint8

@@ -33,9 +33,6 @@ func (r *reader) elsewhere(n *flowparse.Node) {
 		})
 	case strings.HasPrefix(c.API, "shared_webcontents"):
 		r.webContents(n, identity)
-	case r.reachesDataverse(c.API):
-		r.blind(n, identity, "opaque-http", "the custom connector calls the Dataverse Web API",
-			"look up what the call needs and grant it by hand")
 	default:
 		r.otherConnector(n, identity)
 	}
@@ -78,25 +75,17 @@ func (r *reader) http(n *flowparse.Node) {
 		identity = Identity{ID: "app:managed-identity", Environment: CurrentEnvironment}
 	}
 	signed := authentication != "" && authentication != "none" || c.Headers.Fold("authorization") != nil || c.Auth != nil && authentication == ""
-	fix := "look up what the call needs and grant it by hand"
 	addresses := r.ev.json(c.Path, &scope{node: n})
 	for _, v := range addresses {
 		address, ok := skeleton(v)
 		switch reach := addressReach(address, ok); {
 		case reach == dataverseAddress:
-			if host := hostOf(address); host != "" && identity.ID != "" {
-				identity.Environment = "https://" + host
-			}
-			raw := rawCall{identity: identity, method: strings.ToLower(c.Method.Str()), address: addresses, headers: c.Headers, body: c.Body}
-			switch {
-			case raw.asksWho():
-				r.untouched(n, "http", "WhoAmI needs nothing")
-			case identity.ID == "" || !r.rawOperation(n, raw):
-				r.blind(n, identity, "opaque-http", "the call reaches the Dataverse Web API", fix)
-			}
+			r.raw(n, "http", address, rawCall{
+				identity: identity, method: strings.ToLower(c.Method.Str()), address: addresses, headers: c.Headers, body: c.Body,
+			})
 			return
 		case reach == unknownAddress && signed:
-			r.blind(n, identity, "opaque-http", "the address is put together at run time and the call is signed in", fix)
+			r.blind(n, identity, "opaque-http", "the address is put together at run time and the call is signed in", rawFix)
 			return
 		}
 	}
@@ -115,20 +104,11 @@ func (r *reader) webContents(n *flowparse.Node, identity Identity) {
 		address, ok := skeleton(v)
 		switch addressReach(address, ok) {
 		case dataverseAddress:
-			if host := hostOf(address); host != "" {
-				identity.Environment = "https://" + host
-			}
 			parameters := n.Call.Parameters
-			raw := rawCall{
+			r.raw(n, n.Call.API, address, rawCall{
 				identity: identity, method: strings.ToLower(parameters.Get("request/method").Str()), address: addresses,
 				headers: parameters.Get("request/headers"), body: parameters.Get("request/body"),
-			}
-			switch {
-			case raw.asksWho():
-				r.untouched(n, n.Call.API, "WhoAmI needs nothing")
-			case !r.rawOperation(n, raw):
-				r.blind(n, identity, "opaque-http", "the call reaches the Dataverse Web API", "look up what the call needs and grant it by hand")
-			}
+			})
 			return
 		case unknownAddress:
 			r.blind(n, identity, "opaque-http", "the address is put together at run time; it may be a Dataverse Web API call",
@@ -181,10 +161,4 @@ func hostOf(address string) string {
 		return ""
 	}
 	return strings.ToLower(u.Hostname())
-}
-
-// reachesDataverse reports whether a custom connector of the input has a Dataverse host.
-func (r *reader) reachesDataverse(api string) bool {
-	host := r.around.Hosts[api]
-	return host != "" && addressReach("https://"+host, true) == dataverseAddress
 }

@@ -163,7 +163,6 @@ type Blindspot struct {
 	Flow     Flow
 	Node     string
 	Place    source.Place
-	Name     string // operation id or message
 }
 
 // Untouched is a node that was read and does not touch Dataverse.

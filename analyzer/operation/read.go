@@ -12,7 +12,6 @@ type Surroundings struct {
 	KnownFlows   map[string]bool   // workflow ids in the input, lower case
 	VariableText map[string]string // defaults of environment variables by schema name, for suggestions
 	IsSet        func(string) bool // reports whether metadata knows an entity set; nil: raw Web API requests stay blind spots
-	Hosts        map[string]string // API names of custom connectors of the input to their host
 }
 
 // Connector names that reach Dataverse.
@@ -73,12 +72,8 @@ func (r *reader) untouched(n *flowparse.Node, connector, why string) {
 }
 
 func (r *reader) blind(n *flowparse.Node, identity Identity, kind, why, fix string) {
-	name := ""
-	if n.Call != nil {
-		name = n.Call.Operation
-	}
 	r.result.Blindspots = append(r.result.Blindspots, Blindspot{
-		Kind: kind, Why: why, Fix: fix, Identity: identity, Flow: r.result.Flow, Node: n.Name, Place: n.Place, Name: name,
+		Kind: kind, Why: why, Fix: fix, Identity: identity, Flow: r.result.Flow, Node: n.Name, Place: n.Place,
 	})
 }
 

@@ -18,6 +18,23 @@ type rawCall struct {
 	body     *jsontree.Node
 }
 
+// rawFix is what settles a raw request that cannot be derived.
+const rawFix = "look up what the call needs and grant it by hand"
+
+// raw files a request that reaches the Web API: as an operation, as untouched, or as a blind spot. A host in the address
+// is the environment of whoever is known to pay.
+func (r *reader) raw(n *flowparse.Node, connector, address string, call rawCall) {
+	if host := hostOf(address); host != "" && call.identity.ID != "" {
+		call.identity.Environment = "https://" + host
+	}
+	switch {
+	case call.asksWho():
+		r.untouched(n, connector, "WhoAmI needs nothing")
+	case call.identity.ID == "" || !r.rawOperation(n, call):
+		r.blind(n, call.identity, "opaque-http", "the call reaches the Dataverse Web API", rawFix)
+	}
+}
+
 // asksWho reports whether the request asks for the caller's own identity and nothing else.
 func (c rawCall) asksWho() bool {
 	if len(c.address) != 1 || c.method != "get" {

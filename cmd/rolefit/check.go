@@ -87,7 +87,8 @@ func (p program) runCheck(ctx context.Context, f checkFlags, paths []string) int
 		return p.failed("check", err)
 	}
 	defer in.Close()
-	roles, diagnostics, err := p.grantedRoles(ctx, f.roles, in, catalog.New(), f.limits.files)
+	facts := catalog.New()
+	roles, diagnostics, err := p.grantedRoles(ctx, f.roles, in, facts, f.limits.files)
 	if err != nil {
 		return p.wrongUsage("check", err.Error())
 	}
@@ -95,7 +96,7 @@ func (p program) runCheck(ctx context.Context, f checkFlags, paths []string) int
 	show := p.progress("analysing")
 	result, err := analyzer.Analyze(ctx, in, analyzer.Options{
 		Roles: roles, GrantConditional: f.conditional == "grant", OmitDependencyReads: f.deps == "omit",
-		Limits: f.limits.flow, Progress: show.count,
+		Catalog: facts, Limits: f.limits.flow, Progress: show.count,
 	})
 	show.end()
 	if err != nil {

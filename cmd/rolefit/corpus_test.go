@@ -163,16 +163,7 @@ func eachJSON(t *testing.T, item string, visit func(string, *source.Text)) {
 			t.Fatal(err)
 		}
 		for _, f := range z.File {
-			r, err := f.Open()
-			if err != nil {
-				t.Fatal(err)
-			}
-			raw, err := io.ReadAll(r)
-			if err != nil {
-				t.Fatal(err)
-			}
-			r.Close()
-			read(place+"!/"+f.Name, raw)
+			read(place+"!/"+f.Name, entry(t, f))
 		}
 	}
 	stat, err := os.Stat(item)
@@ -336,6 +327,21 @@ func needFor(s analyzer.Subject, privilege string) (known, ok bool) {
 	return false, false
 }
 
+// entry reads one entry of a zip.
+func entry(t *testing.T, f *zip.File) []byte {
+	t.Helper()
+	r, err := f.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
 // unzip writes a zip's files into a folder and returns its customizations.xml.
 func unzip(t *testing.T, target string) []byte {
 	t.Helper()
@@ -346,15 +352,7 @@ func unzip(t *testing.T, target string) []byte {
 	defer z.Close()
 	var customizations []byte
 	for _, f := range z.File {
-		r, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		raw, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.Close()
+		raw := entry(t, f)
 		if err := writeFile(target, f.Name, raw); err != nil {
 			t.Fatal(err)
 		}

@@ -85,13 +85,15 @@ func (p program) runRole(ctx context.Context, f roleFlags, paths []string) int {
 		return p.failed("role", err)
 	}
 	defer in.Close()
-	roles, diagnostics, err := p.grantedRoles(ctx, f.roles, in, catalog.New(), f.limits.files)
+	facts := catalog.New()
+	roles, diagnostics, err := p.grantedRoles(ctx, f.roles, in, facts, f.limits.files)
 	if err != nil {
 		return p.wrongUsage("role", err.Error())
 	}
 	in.Diagnostics = append(in.Diagnostics, diagnostics...)
 	opts := analyzer.Options{
-		Roles: roles, GrantConditional: f.conditional == "grant", OmitDependencyReads: f.deps == "omit", Limits: f.limits.flow,
+		Roles: roles, GrantConditional: f.conditional == "grant", OmitDependencyReads: f.deps == "omit",
+		Catalog: facts, Limits: f.limits.flow,
 	}
 	result, err := analyzer.Analyze(ctx, in, opts)
 	if err != nil {

@@ -25,27 +25,25 @@ var ErrEncoding = errors.New("text is neither UTF-8 nor UTF-16 with a byte order
 // decoded when it has a mark or when its first bytes are plainly UTF-16. Offsets in places count bytes of the decoded text.
 // It fails with ErrEncoding.
 func Decode(path string, raw []byte) (*Text, error) {
+	decode := func(order unicode.Endianness, mark unicode.BOMPolicy) (err error) {
+		if raw, err = unicode.UTF16(order, mark).NewDecoder().Bytes(raw); err != nil {
+			return fmt.Errorf("decoding UTF-16: %w", err)
+		}
+		return nil
+	}
+	var err error
 	switch {
 	case bytes.HasPrefix(raw, []byte("\xef\xbb\xbf")):
 		raw = raw[3:]
 	case bytes.HasPrefix(raw, []byte("\xff\xfe")), bytes.HasPrefix(raw, []byte("\xfe\xff")):
-		decoded, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(raw)
-		if err != nil {
-			return nil, fmt.Errorf("decoding UTF-16: %w", err)
-		}
-		raw = decoded
+		err = decode(unicode.LittleEndian, unicode.UseBOM)
 	case len(raw) >= 4 && raw[1] == 0 && raw[3] == 0 && raw[0] != 0:
-		decoded, err := unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewDecoder().Bytes(raw)
-		if err != nil {
-			return nil, fmt.Errorf("decoding UTF-16: %w", err)
-		}
-		raw = decoded
+		err = decode(unicode.LittleEndian, unicode.IgnoreBOM)
 	case len(raw) >= 4 && raw[0] == 0 && raw[2] == 0 && raw[1] != 0:
-		decoded, err := unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder().Bytes(raw)
-		if err != nil {
-			return nil, fmt.Errorf("decoding UTF-16: %w", err)
-		}
-		raw = decoded
+		err = decode(unicode.BigEndian, unicode.IgnoreBOM)
+	}
+	if err != nil {
+		return nil, err
 	}
 	if !utf8.Valid(raw) {
 		return nil, ErrEncoding

@@ -1,6 +1,10 @@
 package catalog
 
-import "strings"
+import (
+	"strings"
+
+	"rolefit/privileges/catalog/internal/sortedlines"
+)
 
 // Table is a Dataverse table as the catalogue knows it. Fields that no source names are empty.
 type Table struct {
@@ -36,8 +40,13 @@ func (c *Catalog) Table(logical string) (Table, bool) {
 
 // TablesBySet returns the tables with the entity set name, compared without regard to case: usually one, by logical name.
 func (c *Catalog) TablesBySet(set string) []Table {
+	return c.tablesOf(find(c.tablesBySet, set))
+}
+
+// tablesOf returns the tables that the records of an index name.
+func (c *Catalog) tablesOf(records []sortedlines.Record) []Table {
 	var tables []Table
-	for _, r := range find(c.tablesBySet, set) {
+	for _, r := range records {
 		if t, ok := c.Table(r.Field(1)); ok {
 			tables = append(tables, t)
 		}
@@ -48,13 +57,7 @@ func (c *Catalog) TablesBySet(set string) []Table {
 // TableByPrimaryID returns the tables whose primary key column has the name, compared without regard to case, by logical
 // name. Most columns name one table; all activities share "activityid".
 func (c *Catalog) TableByPrimaryID(column string) []Table {
-	var tables []Table
-	for _, r := range find(c.tablesByPrimaryID, column) {
-		if t, ok := c.Table(r.Field(1)); ok {
-			tables = append(tables, t)
-		}
-	}
-	return tables
+	return c.tablesOf(find(c.tablesByPrimaryID, column))
 }
 
 // SecuredColumns returns the columns of a table that column security guards as the platform ships them, by name. Nothing
