@@ -12,12 +12,15 @@ import (
 // evaluator finds what the expressions of one flow can be.
 //
 // It follows values through Compose, variables, Foreach, Select, Filter array and Parse JSON to the node that read or
-// made them. Assignments are joined whatever their order; branches are all taken.
+// made them. Of a variable's assignments those count that can reach the node that reads it; branches are all taken, and
+// inside a branch the values that its condition excludes are left out.
 type evaluator struct {
 	flow      *flowparse.Flow
 	nodes     map[string]*flowparse.Node
 	variables map[string][]assignment
 	routes    map[*flowparse.Node]route // what the connector nodes turned out to be
+	order     order
+	narrowed  map[branch][]fact
 	trail     trail
 	steps     int
 }
@@ -37,7 +40,7 @@ const maxSteps = 2_000_000
 func newEvaluator(flow *flowparse.Flow) *evaluator {
 	ev := &evaluator{
 		flow: flow, nodes: map[string]*flowparse.Node{}, variables: map[string][]assignment{},
-		routes: map[*flowparse.Node]route{}, trail: newTrail(),
+		routes: map[*flowparse.Node]route{}, order: newOrder(flow), narrowed: map[branch][]fact{}, trail: newTrail(),
 	}
 	flow.Walk(func(n *flowparse.Node) {
 		ev.nodes[n.Name] = n
@@ -77,7 +80,7 @@ func (ev *evaluator) json(n *jsontree.Node, at *scope) set {
 	case jsontree.Object, jsontree.Array:
 		return set{literal{n, at}}
 	}
-	return set{constant{n.Text}}
+	return set{scalar{n.Text, n.Kind}}
 }
 
 // template evaluates a string of the definition.
@@ -120,6 +123,12 @@ func concat(parts []set) set {
 			case constant:
 				b.WriteString(v.text)
 				continue
+			case scalar:
+				if isInteger(v) {
+					b.WriteString(v.text)
+					continue
+				}
+				p = set{opaque{"a number or truth value as text"}}
 			case null:
 				continue
 			}
@@ -134,7 +143,21 @@ func concat(parts []set) set {
 	return set{text{joined}}
 }
 
+// isInteger reports whether a number is written as text writes it.
+func isInteger(v scalar) bool {
+	return v.kind == jsontree.Number && strings.Trim(strings.TrimPrefix(v.text, "-"), "0123456789") == "" && len(v.text) < 18
+}
+
+// expr evaluates an expression where it stands, and leaves out what the branches around it exclude.
 func (ev *evaluator) expr(e expr.Expr, at *scope) set {
+	found := ev.plainExpr(e, at)
+	for _, f := range ev.factsAt(at) {
+		found = f.narrow(e, found)
+	}
+	return found
+}
+
+func (ev *evaluator) plainExpr(e expr.Expr, at *scope) set {
 	if ev.steps++; ev.steps > maxSteps {
 		return set{opaque{"the flow's expressions are too many to follow"}}
 	}
@@ -142,9 +165,9 @@ func (ev *evaluator) expr(e expr.Expr, at *scope) set {
 	case expr.Str:
 		return set{constant{e.Text}}
 	case expr.Num:
-		return set{constant{e.Text}}
+		return set{scalar{e.Text, jsontree.Number}}
 	case expr.Bool:
-		return set{constant{strconv.FormatBool(e.Value)}}
+		return set{scalar{strconv.FormatBool(e.Value), jsontree.Bool}}
 	case expr.NullLit:
 		return set{null{}}
 	case expr.Member:
@@ -164,13 +187,34 @@ func (ev *evaluator) expr(e expr.Expr, at *scope) set {
 
 // index applies one property name or position to every alternative of a value.
 func (ev *evaluator) index(base set, key value) set {
-	k, ok := key.(constant)
-	if !ok {
-		return set{opaque{"a property is chosen by an expression"}}
+	name := ""
+	switch k := key.(type) {
+	case constant:
+		name = k.text
+	case scalar:
+		name = k.text
+	default:
+		return ev.someProperty(base)
 	}
 	var out []set
 	for _, b := range base {
-		out = append(out, ev.indexOne(b, k.text))
+		out = append(out, ev.indexOne(b, name))
+	}
+	return union(out...)
+}
+
+// someProperty is what an unknown property or position of a value can be: any element of an array.
+func (ev *evaluator) someProperty(base set) set {
+	var out []set
+	for _, b := range base {
+		l, isLiteral := b.(literal)
+		_, isList := b.(list)
+		_, isRows := b.(rows)
+		if isList || isRows || isLiteral && l.json.Is(jsontree.Array) {
+			out = append(out, ev.elements(set{b}))
+			continue
+		}
+		out = append(out, set{opaque{"a property is chosen by an expression"}})
 	}
 	return union(out...)
 }
@@ -221,6 +265,9 @@ func (ev *evaluator) property(b literal, key string) set {
 
 // member evaluates a value inside a JSON literal.
 func (ev *evaluator) member(v *jsontree.Node, at *scope) set {
+	if v.Kind == jsontree.String && at == nil {
+		return set{constant{v.Text}}
+	}
 	if v.Kind != jsontree.String {
 		return ev.json(v, at)
 	}

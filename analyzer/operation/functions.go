@@ -52,7 +52,7 @@ func (ev *evaluator) call(c expr.Call, at *scope) set {
 		}
 	case "variables":
 		if n, ok := ev.nameOf(c, at); ok {
-			return ev.variable(n)
+			return ev.variable(n, at)
 		}
 	case "parameters":
 		if n, ok := ev.nameOf(c, at); ok {
@@ -153,20 +153,21 @@ func (ev *evaluator) nameOf(c expr.Call, at *scope) (string, bool) {
 	return name.text, ok
 }
 
-// variable joins everything that any node assigns to a variable; one that starts without a value may still be null.
-func (ev *evaluator) variable(name string) set {
-	s := ev.trail.follow(step{kind: "variable", name: name}, func() set { return ev.findVariable(name) })
+// variable joins everything that the node that reads a variable can see of its assignments; one that starts without a
+// value may still be null.
+func (ev *evaluator) variable(name string, at *scope) set {
+	if _, ok := ev.variables[name]; !ok {
+		return set{opaque{"variable " + name + " is never initialised"}}
+	}
+	assignments, selection := ev.reaching(name, at.node)
+	s := ev.trail.follow(step{kind: "variable", name: selection}, func() set { return ev.assigned(assignments) })
 	if len(s) == 0 {
-		return set{null{}} // only ever set from itself
+		return set{null{}} // only ever set from itself, or not yet
 	}
 	return s
 }
 
-func (ev *evaluator) findVariable(name string) set {
-	assignments, ok := ev.variables[name]
-	if !ok {
-		return set{opaque{"variable " + name + " is never initialised"}}
-	}
+func (ev *evaluator) assigned(assignments []assignment) set {
 	var out []set
 	for _, a := range assignments {
 		v := ev.json(a.json, &scope{node: a.node})
@@ -176,12 +177,15 @@ func (ev *evaluator) findVariable(name string) set {
 		case a.counts:
 			v = set{opaque{"counted while the flow runs"}}
 		case a.extends:
-			v = set{text{[]set{{opaque{"what the variable held before"}}, v}}}
+			v = set{text{[]set{{opaque{heldBefore}}, v}}}
 		}
 		out = append(out, v)
 	}
 	return union(out...)
 }
+
+// heldBefore stands for what a text variable held before a node extends it.
+const heldBefore = "what the variable held before"
 
 // parameter evaluates a definition parameter: a constant of the definition, or an environment variable, whose value
 // the export does not know.

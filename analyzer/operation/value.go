@@ -10,8 +10,13 @@ import (
 type value interface{ value() }
 
 type (
-	// constant is a text, number or boolean known from the definition.
+	// constant is a text known from the definition.
 	constant struct{ text string }
+	// scalar is a number or boolean known from the definition, as it is written.
+	scalar struct {
+		text string
+		kind jsontree.Kind
+	}
 	// null is null, or a value that is absent.
 	null struct{}
 	// fresh is a GUID made on the spot: guid().
@@ -27,13 +32,16 @@ type (
 	}
 	// text is a concatenation; each part has its own alternatives.
 	text struct{ parts []set }
-	// literal is a JSON value of the definition; strings inside it are evaluated where it stands.
+	// literal is a JSON value of the definition; strings inside it are evaluated where it stands. Without a scope it was
+	// computed, and its strings are what they are.
 	literal struct {
 		json  *jsontree.Node
 		scope *scope
 	}
 	// list is an array made of elements with these alternatives.
 	list struct{ elements set }
+	// joined is one text made of all elements of an array with these alternatives, and what stands between them.
+	joined struct{ elements, separator set }
 	// output is everything a node returns: status, headers and body.
 	output struct{ node *flowparse.Node }
 	// opaque is a value that is not known, with the reason.
@@ -41,6 +49,8 @@ type (
 )
 
 func (constant) value() {}
+func (scalar) value()   {}
+func (joined) value()   {}
 func (null) value()     {}
 func (fresh) value()    {}
 func (rows) value()     {}
@@ -65,7 +75,7 @@ func union(sets ...set) set {
 	for _, s := range sets {
 		for _, v := range s {
 			switch v.(type) {
-			case constant, null, fresh, rows, row, cell, output, opaque, circle:
+			case constant, scalar, null, fresh, rows, row, cell, output, opaque, circle:
 				if seen[v] {
 					continue
 				}
