@@ -176,7 +176,7 @@ func (r *reader) association(op *Operation, n *flowparse.Node, rt route, at *sco
 			other = n.Call.Queries.Get("$id")
 		}
 	} else {
-		op.Relationship = onlyConstant(r.ev.json(n.Call.Parameters.Get("associationEntityRelationship"), at))
+		op.Relationship = onlyName(r.ev.json(n.Call.Parameters.Get("associationEntityRelationship"), at))
 	}
 	op.Related, _ = r.targets(r.ev.json(other, at))
 	if op.Relationship == "" {

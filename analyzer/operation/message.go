@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"slices"
 	"strings"
 
 	"rolefit/flowparse"
@@ -13,29 +14,12 @@ const namespace = "Microsoft.Dynamics.CRM."
 // message reads a bound or unbound action: its name, the table and row it is bound to, and its arguments.
 func (r *reader) message(op *Operation, n *flowparse.Node, rt route, at *scope) {
 	parameters := n.Call.Parameters
-	name := strings.TrimSpace(onlyConstant(r.ev.json(parameters.Get("actionName"), at)))
-	if len(name) > len(namespace) && strings.EqualFold(name[:len(namespace)], namespace) {
-		name = name[len(namespace):]
+	names, rest := namesIn(r.ev.json(parameters.Get("actionName"), at))
+	if rest || len(names) == 0 {
+		r.blind(n, op.Identity, "opaque-message", "the message is chosen at run time", "name the message as a constant in the flow, or state what it needs in the configuration")
 	}
-	if name == "" {
-		r.blind(n, op.Identity, "opaque-message", "the message is chosen at run time", "name the message as a constant in the flow")
+	if len(names) == 0 {
 		return
-	}
-	op.Message = name
-	if strings.HasPrefix(strings.ToLower(name), "predict") {
-		// AI Builder's own message asks a model, whatever it is bound to.
-		op.Kind, op.Table = Predict, TableName{Logical: "msdyn_aimodel"}
-		r.result.Operations = append(r.result.Operations, *op)
-		return
-	}
-	if rt.table != nil {
-		table, problem := r.table(n, rt, at)
-		if problem != "" {
-			r.blind(n, op.Identity, "dynamic-table", problem, "name the table as a constant in the flow")
-			return
-		}
-		op.Table = table
-		r.rowID(op, n, rt, at)
 	}
 	for _, m := range parameters.Entries() {
 		switch inner, ok := strings.CutPrefix(m.Name, "item/"); {
@@ -45,8 +29,33 @@ func (r *reader) message(op *Operation, n *flowparse.Node, rt route, at *scope) 
 			r.members(op, "", r.ev.json(m.Value, at), 0)
 		}
 	}
-	r.result.Operations = append(r.result.Operations, *op)
+	tables := []TableName{{}}
+	if rt.table != nil && !slices.ContainsFunc(names, func(name string) bool { return isPredict(plainMessage(name)) }) {
+		tables = r.tables(n, op.Identity, rt, at)
+		r.rowID(op, n, rt, at)
+	}
+	for _, name := range names {
+		called := *op
+		called.Message = plainMessage(name)
+		if isPredict(called.Message) {
+			// AI Builder's own message asks a model, whatever it is bound to.
+			called.Kind, called.Arguments = Predict, nil
+			r.onEach(called, []TableName{{Logical: "msdyn_aimodel"}})
+			continue
+		}
+		r.onEach(called, tables)
+	}
 }
+
+// plainMessage is a message's name without its namespace.
+func plainMessage(name string) string {
+	if len(name) > len(namespace) && strings.EqualFold(name[:len(namespace)], namespace) {
+		return name[len(namespace):]
+	}
+	return name
+}
+
+func isPredict(message string) bool { return strings.HasPrefix(strings.ToLower(message), "predict") }
 
 // maxArgumentDepth bounds members inside arguments.
 const maxArgumentDepth = 6

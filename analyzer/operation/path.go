@@ -131,16 +131,12 @@ func constantOf(s set) string {
 	return ""
 }
 
-// onlyConstant is the one constant of a value that is otherwise null: where a name is asked for, null is no name and the
-// call fails.
-func onlyConstant(s set) string {
-	var named set
-	for _, v := range s {
-		if v != value(null{}) {
-			named = append(named, v)
-		}
+// onlyName is the one name among the alternatives of a value, or "".
+func onlyName(s set) string {
+	if names, rest := namesIn(s); !rest && len(names) == 1 {
+		return names[0]
 	}
-	return constantOf(named)
+	return ""
 }
 
 func isConstant(s set, want string) bool { return strings.EqualFold(constantOf(s), want) }
@@ -179,21 +175,26 @@ func splitKey(segment set) (key set, ok bool) {
 	return nil, false
 }
 
-// setName is the entity set that a Web API segment begins with, or "" when no constant names it.
-func setName(segment set) string {
-	if len(segment) != 1 {
-		return ""
-	}
-	name := ""
-	switch v := segment[0].(type) {
-	case constant:
-		name = v.text
-	case text:
-		name = constantOf(v.parts[0])
-		if !strings.Contains(name, "(") {
-			return ""
+// setNames are the entity sets that a Web API segment can begin with; what is not a constant stays unknown.
+func setNames(segment set) set {
+	var out set
+	for _, v := range segment {
+		switch v := v.(type) {
+		case constant:
+			name, _, _ := strings.Cut(v.text, "(")
+			out = append(out, constant{name})
+		case text:
+			name, _, found := strings.Cut(constantOf(v.parts[0]), "(")
+			if !found {
+				return set{opaque{"put together at run time"}}
+			}
+			out = append(out, constant{name})
+		default:
+			out = append(out, v)
 		}
 	}
-	name, _, _ = strings.Cut(name, "(")
-	return name
+	return out
 }
+
+// setName is the entity set that a Web API segment begins with, or "" when no constant names it.
+func setName(segment set) string { return constantOf(setNames(segment)) }

@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"slices"
 	"strings"
 
 	"rolefit/flowparse"
@@ -103,15 +104,21 @@ func (r *reader) dataverse(n *flowparse.Node, rt route) {
 		r.search(&op, n, at)
 		return
 	}
-	table, problem := r.table(n, rt, at)
-	if problem != "" {
-		r.blind(n, identity, "dynamic-table", problem, "name the table as a constant in the flow, or pin this node's table in the configuration")
+	tables := r.tables(n, identity, rt, at)
+	if len(tables) == 0 {
 		return
 	}
-	op.Table = table
 	r.rowID(&op, n, rt, at)
 	r.arguments(&op, n, rt, at)
-	r.result.Operations = append(r.result.Operations, op)
+	r.onEach(op, tables)
+}
+
+// onEach files an operation on every table that it may work on.
+func (r *reader) onEach(op Operation, tables []TableName) {
+	for _, t := range tables {
+		op.Table = t
+		r.result.Operations = append(r.result.Operations, op)
+	}
 }
 
 // unknown files a Dataverse call that has no row in the semantics yet.
@@ -131,40 +138,49 @@ func (r *reader) unknown(n *flowparse.Node, identity Identity) {
 	}
 }
 
-// table names the table of an operation, or says why it cannot.
-func (r *reader) table(n *flowparse.Node, rt route, at *scope) (TableName, string) {
-	if rt.path != nil && rt.table == nil {
-		return r.tableOfPath(rt)
-	}
-	if rt.table == nil {
-		return TableName{}, "the node names no table"
-	}
-	name := strings.TrimSpace(onlyConstant(r.ev.json(rt.table, at)))
+// tables names the tables of an operation: one, or each of a known few. What it cannot name is a blind spot.
+func (r *reader) tables(n *flowparse.Node, identity Identity, rt route, at *scope) []TableName {
+	var found set
+	why := "the node names no table"
 	switch {
-	case name == "" && rt.table.Str() == "":
-		return TableName{}, "the node names no table"
-	case name == "":
-		return TableName{}, "the table is chosen by an expression"
-	case rt.logical:
-		return TableName{Logical: name}, ""
+	case rt.table != nil:
+		found = r.ev.json(rt.table, at)
+	case rt.path != nil && !rt.legacy:
+		found = setNames(rt.path[0])
+	case rt.path != nil && len(rt.path) > 2:
+		found = rt.path[2]
 	}
-	return TableName{Set: name}, ""
+	names, rest := namesIn(found)
+	if rest {
+		why = "the table is chosen by an expression"
+	}
+	if rest || len(names) == 0 {
+		r.blind(n, identity, "dynamic-table", why, "name the table as a constant in the flow, or pin this node's table in the configuration")
+	}
+	tables := make([]TableName, 0, len(names))
+	for _, name := range names {
+		if rt.logical {
+			tables = append(tables, TableName{Logical: name})
+			continue
+		}
+		tables = append(tables, TableName{Set: name})
+	}
+	return tables
 }
 
-func (r *reader) tableOfPath(rt route) (TableName, string) {
-	at := rt.path[0]
-	if rt.legacy {
-		if len(rt.path) < 3 {
-			return TableName{}, "the path names no table"
+// namesIn returns the names among the alternatives of a value, and whether it has alternatives that are not known. With
+// null or an empty text in place of a name a call fails, so that they name nothing.
+func namesIn(s set) (names []string, rest bool) {
+	for _, v := range s {
+		switch v := v.(type) {
+		case constant:
+			if name := strings.TrimSpace(v.text); name != "" && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		case null:
+		default:
+			rest = true
 		}
-		at = rt.path[2]
 	}
-	name := constantOf(at)
-	if !rt.legacy {
-		name = setName(at)
-	}
-	if name == "" {
-		return TableName{}, "the table is chosen by an expression"
-	}
-	return TableName{Set: name}, ""
+	return names, rest
 }

@@ -38,7 +38,7 @@ type Claim struct {
 func Derive(ops operation.Result, s *schema.Schema, opts Options) Result {
 	d := &deriver{schema: s, opts: opts, ops: ops.Operations, runs: ops.Runs, byNode: map[string]*operation.Operation{}}
 	for i := range d.ops {
-		d.byNode[d.ops[i].Node] = &d.ops[i]
+		d.remember(&d.ops[i])
 	}
 	d.nameUnknownSets()
 	for i := range d.ops {
@@ -51,6 +51,16 @@ func Derive(ops operation.Result, s *schema.Schema, opts Options) Result {
 		}
 	}
 	return d.result
+}
+
+// remember files an operation under its node. What a node returned that worked on one of several tables is no row of
+// any one of them.
+func (d *deriver) remember(op *operation.Operation) {
+	if before, ok := d.byNode[op.Node]; ok && (before == nil || before.Table != op.Table) {
+		d.byNode[op.Node] = nil
+		return
+	}
+	d.byNode[op.Node] = op
 }
 
 type deriver struct {
