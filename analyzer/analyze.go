@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"rolefit/analyzer/operation"
+	"rolefit/analyzer/pin"
 	"rolefit/analyzer/requirement"
 	"rolefit/analyzer/rule"
 	"rolefit/analyzer/schema"
@@ -25,8 +26,10 @@ import (
 // Options choose how an input is analysed. The zero value analyses without comparing.
 type Options struct {
 	Roles               []privileges.Role // compared with the join of all connections of the current environment; none: nothing is compared
+	Users               []User            // application users, each compared with its own roles
 	GrantConditional    bool              // conditional needs count as needed
 	OmitDependencyReads bool              // reads that only documentation lists for the targets of lookups do not count as needed
+	Pins                pin.Set           // what the configuration settles
 	Catalog             *catalog.Catalog  // platform facts; nil: a new one
 	Limits              jsontree.Limits   // of one flow
 	Workers             int               // flows analysed at once; 0: as many as there are processors
@@ -37,6 +40,7 @@ type Options struct {
 type Result struct {
 	Flows       []Flow
 	Needs       []requirement.Need
+	Columns     []requirement.ColumnNeed // rights on secured columns
 	Blindspots  []requirement.Blindspot
 	Untouched   []operation.Untouched
 	Notes       []requirement.Note
@@ -49,7 +53,9 @@ type Result struct {
 	Catalog     *catalog.Catalog
 	Complete    bool // every part of the input that should be analysed was read and understood
 
-	claims []requirement.Claim
+	claims       []requirement.Claim
+	columnClaims []requirement.ColumnClaim
+	profiles     []solution.ColumnProfile
 }
 
 // Flow is one flow with what it asks for.
@@ -69,22 +75,26 @@ func Analyze(ctx context.Context, in *solution.Input, opts Options) (*Result, er
 		facts = catalog.New()
 	}
 	names := schema.New(in, facts)
-	held := privileges.Union(opts.Roles...)
+	roles := opts.allRoles()
+	held := privileges.Union(roles...)
 	stage := flowStage{
 		schema: names, limits: opts.Limits,
 		around: surroundings(in, names),
-		needs:  requirement.Options{},
+		needs:  requirement.Options{Pins: opts.Pins},
 	}
-	if len(opts.Roles) > 0 {
+	stage.around.Pins = opts.Pins
+	if len(roles) > 0 {
 		stage.needs.Held = func(name string) bool { _, ok := held.Get(privileges.KeyOf(name)); return ok }
 	}
 	read, err := stage.all(ctx, in.Flows, opts)
 	if err != nil {
 		return nil, err
 	}
-	result := collect(in, read)
+	result := collect(in, read, opts, requirement.NewNames(names))
 	result.Catalog = facts
-	result.Subjects = subjects(result, opts, held)
+	result.unmatched(opts)
+	slices.SortStableFunc(result.Diagnostics, source.CompareDiagnostics)
+	result.Subjects = subjects(result, opts)
 	result.Findings = result.findings()
 	return result, nil
 }
@@ -93,6 +103,13 @@ func Analyze(ctx context.Context, in *solution.Input, opts Options) (*Result, er
 func surroundings(in *solution.Input, names *schema.Schema) operation.Surroundings {
 	around := operation.Surroundings{KnownFlows: map[string]bool{}, VariableText: map[string]string{}}
 	around.IsSet = func(set string) bool { _, ok := names.TableOfSet(set); return set != "" && ok }
+	around.Secures = func(t operation.TableName) bool {
+		logical := t.Logical
+		if found, ok := names.TableOfSet(t.Set); ok && t.Set != "" {
+			logical = found.LogicalName
+		}
+		return logical != "" && len(names.SecuredColumns(logical)) > 0
+	}
 	for _, f := range in.Flows {
 		if f.WorkflowID != "" {
 			around.KnownFlows[f.WorkflowID] = true
@@ -182,8 +199,8 @@ func (s flowStage) flow(file solution.FlowFile) analysed {
 }
 
 // collect joins the flows' results.
-func collect(in *solution.Input, read []analysed) *Result {
-	r := &Result{Manifests: in.Manifests, Skipped: in.Skipped}
+func collect(in *solution.Input, read []analysed, opts Options, names *requirement.Names) *Result {
+	r := &Result{Manifests: in.Manifests, Skipped: in.Skipped, profiles: in.Profiles}
 	r.Diagnostics = append(r.Diagnostics, in.Diagnostics...)
 	children := map[string]bool{}
 	for _, a := range read {
@@ -198,6 +215,7 @@ func collect(in *solution.Input, read []analysed) *Result {
 			blind = append(blind, callersInChild(a.operations)...)
 		}
 		slices.SortStableFunc(blind, requirement.CompareBlindspots)
+		blind = r.review(blind, opts.Pins, names)
 		r.Flows = append(r.Flows, Flow{
 			File: a.file, Operations: a.operations.Operations, Tables: a.needs.Tables,
 			Nodes: a.operations.Nodes, Blindspots: len(blind), Untouched: len(a.operations.Untouched),
@@ -207,9 +225,12 @@ func collect(in *solution.Input, read []analysed) *Result {
 		r.Notes = append(r.Notes, a.needs.Notes...)
 		r.Marks = append(append(r.Marks, a.operations.Marks...), a.needs.Marks...)
 		r.claims = append(r.claims, a.needs.Evidence...)
+		r.columnClaims = append(r.columnClaims, a.needs.Columns...)
 	}
+	r.ownership(opts.Users, names)
+	decide(r.claims, opts.Pins)
 	r.Needs = requirement.Join(r.claims)
-	slices.SortStableFunc(r.Diagnostics, source.CompareDiagnostics)
+	r.Columns = requirement.JoinColumns(r.columnClaims)
 	r.Complete = in.ReadAnything && !slices.ContainsFunc(r.Diagnostics, func(d source.Diagnostic) bool { return d.Severity == source.Error })
 	return r
 }
@@ -219,7 +240,7 @@ func blindspots(ops operation.Result) []requirement.Blindspot {
 	out := make([]requirement.Blindspot, 0, len(ops.Blindspots))
 	for _, b := range ops.Blindspots {
 		out = append(out, requirement.Blindspot{
-			Identity: b.Identity, Kind: b.Kind, Why: b.Why, Fix: b.Fix, Place: b.Place, Flow: b.Flow.Name, FlowID: b.Flow.ID, Node: b.Node,
+			Identity: b.Identity, Kind: b.Kind, Why: b.Why, Fix: b.Fix, About: b.About, Place: b.Place, Flow: b.Flow.Name, FlowID: b.Flow.ID, Node: b.Node,
 		})
 	}
 	return out

@@ -10,12 +10,14 @@ import (
 // findings runs the rules over everything that was found.
 func (r *Result) findings() []rule.Finding {
 	facts := rule.Facts{
-		Blindspots: r.Blindspots, Marks: r.Marks, Uses: r.uses(), Components: r.Skipped, Diagnostics: r.Diagnostics,
+		Blindspots: r.Blindspots, Columns: r.Columns, Marks: r.Marks, Uses: r.uses(), Components: r.Skipped, Diagnostics: r.Diagnostics,
 		AdminCore: r.Catalog.AdminCore(), Privilege: r.about,
 	}
 	for _, s := range r.Subjects {
 		facts.Subjects = append(facts.Subjects, rule.Subject{
 			Name: s.Name, Identities: s.Identities, Roles: s.Roles, Held: s.Held, Needs: s.Needs, Comparison: s.Comparison,
+			SeesEveryColumn: s.isAdministrator(r.Catalog.SystemAdministrator().TemplateID),
+			ColumnsKnown:    s.ProfilesKnown, Permits: s.Permits,
 		})
 	}
 	if len(facts.Subjects) > 0 {

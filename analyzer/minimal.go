@@ -8,6 +8,7 @@ import (
 
 	"rolefit/analyzer/fit"
 	"rolefit/analyzer/operation"
+	"rolefit/analyzer/requirement"
 	"rolefit/flowparse/solution"
 	"rolefit/privileges"
 	"rolefit/privileges/rolexml"
@@ -25,6 +26,7 @@ type RoleChoice struct {
 // MinimalRole is a role with what was verified of it.
 type MinimalRole struct {
 	Role       privileges.Role
+	Profile    privileges.ColumnProfile // what no role gives; no permissions when none is needed
 	Identities []operation.Identity
 	Suffix     string // tells the files of several roles apart; empty for the first
 	Left       []fit.Omitted
@@ -60,6 +62,7 @@ func (r *Result) MinimalRoles(opts Options, choice RoleChoice) ([]MinimalRole, e
 			m.Role.Name = shorten(m.Role.Name, 100-len(m.Suffix)-1) + " " + m.Suffix
 			m.Role.ID = r.roleID(choice, g, m.Role.Name)
 		}
+		m.Profile = r.profile(opts, choice, g, m.Role.Name)
 		roles = append(roles, m)
 	}
 	return roles, nil
@@ -161,14 +164,39 @@ func (r *Result) minimalRole(opts Options, choice RoleChoice, g roleGroup) Minim
 	}
 }
 
+// profile makes the column security profile that goes with a role: every permission on a secured column that is needed,
+// and those needed on a condition when they are granted.
+func (r *Result) profile(opts Options, choice RoleChoice, g roleGroup, role string) privileges.ColumnProfile {
+	var permissions []privileges.ColumnPermission
+	for _, n := range r.Columns {
+		if !g.has(n.Identity) || !n.Identity.IsGrantable() || n.State == requirement.Conditional && !opts.GrantConditional {
+			continue
+		}
+		permissions = append(permissions, privileges.ColumnPermission{
+			Table: n.Table, Column: n.Column,
+			Create: n.Right == requirement.ColumnCreate, Read: n.Right == requirement.ColumnRead, Update: n.Right == requirement.ColumnUpdate,
+		})
+	}
+	name := shorten(role, 92) + " columns"
+	publisher, environment, ids := r.owner(choice, g)
+	return privileges.ColumnProfile{
+		ID: rolexml.ProfileID(publisher, environment, ids, name), Name: name,
+		Description: "Secured columns that the flows of " + shorten(role, 100) + " set or read", Permissions: privileges.MergeColumnPermissions(permissions),
+	}
+}
+
 // roleID is the id that a second run of the same choice gives again, so that an import updates the role.
 func (r *Result) roleID(choice RoleChoice, g roleGroup, name string) string {
-	var ids []string
+	publisher, environment, ids := r.owner(choice, g)
+	return rolexml.RoleID(publisher, environment, ids, name)
+}
+
+// owner is what the ids of a group's role and profile are made of.
+func (r *Result) owner(choice RoleChoice, g roleGroup) (publisher, environment string, ids []string) {
 	for _, i := range g {
 		ids = append(ids, i.ID)
 	}
-	environment := g[0].Environment + " " + g[0].Expression
-	return rolexml.RoleID(cmp.Or(choice.Publisher, r.Publisher().Publisher), strings.TrimSpace(environment), ids, name)
+	return cmp.Or(choice.Publisher, r.Publisher().Publisher), strings.TrimSpace(g[0].Environment + " " + g[0].Expression), ids
 }
 
 // Serves reports whether the role was made for an identity.

@@ -7,6 +7,7 @@ import (
 	"rolefit/analyzer/fit"
 	"rolefit/analyzer/operation"
 	"rolefit/analyzer/requirement"
+	"rolefit/flowparse/solution"
 	"rolefit/privileges"
 )
 
@@ -15,29 +16,77 @@ type Subject struct {
 	Name       string
 	Identities []operation.Identity
 	Needs      []requirement.Need
-	Blindspots []requirement.Blindspot // open for these identities, or for none that can be named
+	Columns    []requirement.ColumnNeed // rights on secured columns, which no role gives
+	Blindspots []requirement.Blindspot  // open for these identities, or for none that can be named
 	Roles      []privileges.Role
 	Held       privileges.Set
 	Comparison *fit.Comparison // nil when no roles are given
+
+	Profiles      []solution.ColumnProfile // field security profiles that it is known to be a member of
+	ProfilesKnown bool                     // no others
 }
 
 // CurrentConnections names the default subject.
 const CurrentConnections = "the application user of the current environment's connections"
 
-// subjects makes the default subject: without a configuration, one set of roles is compared with the join of all
-// connections of the current environment (semantics 1).
-func subjects(r *Result, opts Options, held privileges.Set) []Subject {
-	if len(opts.Roles) == 0 {
-		return nil
+// subjects makes one subject for each application user of the configuration that has roles. What is left is joined and
+// compared with the roles of the command line (semantics 1).
+func subjects(r *Result, opts Options) []Subject {
+	var all []Subject
+	for _, u := range opts.Users {
+		if u.Roles == nil {
+			continue
+		}
+		s := r.Subject(u.Name, u.has)
+		s.Profiles, s.ProfilesKnown = r.profilesNamed(u.Profiles), u.Profiles != nil
+		all = append(all, r.compared(s, u.Roles, u.AllWork, opts))
 	}
-	s := r.Subject(CurrentConnections, IsCurrentConnection)
-	s.Roles, s.Held = opts.Roles, held
-	if extra := administratorGrants(r.Catalog.SystemAdministrator().TemplateID, opts.Roles, s.Needs); len(extra) > 0 {
-		s.Held = privileges.Union(append(slices.Clone(opts.Roles), extra...)...)
+	if len(opts.Roles) > 0 {
+		s := r.Subject(CurrentConnections, func(i operation.Identity) bool {
+			return IsCurrentConnection(i) && userOf(opts.Users, i) == nil
+		})
+		all = append(all, r.compared(s, opts.Roles, false, opts))
 	}
-	comparison := fit.Compare(s.Needs, s.Held, r.FitOptions(opts, s.Blindspots))
+	return all
+}
+
+// compared sets a subject against the roles it holds.
+func (r *Result) compared(s Subject, roles []privileges.Role, allWork bool, opts Options) Subject {
+	s.Roles, s.Held = roles, privileges.Union(roles...)
+	template := r.Catalog.SystemAdministrator().TemplateID
+	if extra := administratorGrants(template, roles, s.Needs); len(extra) > 0 {
+		s.Held = privileges.Union(append(slices.Clone(roles), extra...)...)
+	}
+	options := r.FitOptions(opts, s.Blindspots)
+	options.AllWork, options.ColumnsKnown = allWork, s.ProfilesKnown
+	for _, n := range s.Columns {
+		if !s.Permits(n) && !s.isAdministrator(template) {
+			options.Columns = append(options.Columns, n)
+		}
+	}
+	comparison := fit.Compare(s.Needs, s.Held, options)
 	s.Comparison = &comparison
-	return []Subject{s}
+	return s
+}
+
+// Permits reports whether a field security profile that the subject is known to be a member of gives a right on a column.
+func (s Subject) Permits(n requirement.ColumnNeed) bool { return permits(s.Profiles, n) }
+
+func (r *Result) profilesNamed(names []string) []solution.ColumnProfile {
+	var found []solution.ColumnProfile
+	for _, p := range r.profiles {
+		if slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, p.Name) }) {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// isAdministrator reports whether the subject holds the platform's System Administrator role, which may do everything with
+// every secured column.
+// Source: https://learn.microsoft.com/power-platform/admin/field-level-security (2026-11-25)
+func (s Subject) isAdministrator(template string) bool {
+	return slices.ContainsFunc(s.Roles, func(role privileges.Role) bool { return role.TemplateID == template })
 }
 
 // administratorGrants is what System Administrator holds beyond a dump of it: it has every privilege of its environment,
@@ -68,7 +117,7 @@ func (r *Result) FitOptions(opts Options, open []requirement.Blindspot) fit.Opti
 			return p.Right, ok
 		},
 		Blindspots: open,
-		Held:       privileges.Union(opts.Roles...),
+		Held:       privileges.Union(opts.allRoles()...),
 	}
 	if opts.GrantConditional {
 		f.Conditional = fit.GrantConditional
@@ -101,7 +150,10 @@ func IsCurrentConnection(i operation.Identity) bool {
 
 // Subject joins the needs of the identities that belong to it.
 func (r *Result) Subject(name string, member func(operation.Identity) bool) Subject {
-	s := Subject{Name: name, Needs: requirement.JoinAs(r.claims, operation.Identity{ID: name}, member)}
+	as := operation.Identity{ID: name}
+	s := Subject{
+		Name: name, Needs: requirement.JoinAs(r.claims, as, member), Columns: requirement.JoinColumnsAs(r.columnClaims, as, member),
+	}
 	for _, i := range r.Identities() {
 		if member(i) {
 			s.Identities = append(s.Identities, i)
@@ -130,6 +182,9 @@ func (r *Result) Identities() []operation.Identity {
 	}
 	for _, b := range r.Blindspots {
 		add(b.Identity)
+	}
+	for _, c := range r.Columns {
+		add(c.Identity)
 	}
 	for _, f := range r.Flows {
 		for _, op := range f.Operations {

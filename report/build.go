@@ -121,6 +121,10 @@ func (d *Document) identities(r *analyzer.Result) {
 		at := &d.Identities[index[n.Identity]]
 		at.Needs = append(at.Needs, needOf(n))
 	}
+	for _, c := range r.Columns {
+		at := &d.Identities[index[c.Identity]]
+		at.ColumnPermissions = append(at.ColumnPermissions, columnPermissionOf(c))
+	}
 	for _, b := range r.Blindspots {
 		if b.Identity.ID != "" {
 			at := &d.Identities[index[b.Identity]]
@@ -150,6 +154,17 @@ func needOf(n requirement.Need) Need {
 	}
 	out.Basis = basis.String()
 	slices.Sort(out.Sources)
+	return out
+}
+
+func columnPermissionOf(n requirement.ColumnNeed) ColumnPermission {
+	out := ColumnPermission{Table: n.Table, Column: n.Column, Right: string(n.Right), State: n.State.String(), Evidence: []Evidence{}}
+	for _, e := range n.Evidence {
+		if n.State == requirement.Conditional && out.Condition == "" {
+			out.Condition = e.Condition
+		}
+		out.Evidence = append(out.Evidence, evidenceOf(e))
+	}
 	return out
 }
 

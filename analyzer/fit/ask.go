@@ -65,24 +65,28 @@ func newAsk(group []requirement.Need, opts Options) ask {
 		a.dropped = a.dropped && isDependencyRead(e)
 	}
 	part := strongest{level: privileges.None, reason: requirement.Assumed}
-	condition := part
+	condition, declined := part, part
 	for _, e := range joined.Evidence {
 		switch {
 		case !a.dropped && opts.DependencyReads == OmitDependencyReads && isDependencyRead(e):
 		case e.State == requirement.Needed:
 			a.firm = true
 			part.add(e)
+		case e.Decision != "": // the configuration does without it, whatever happens to other conditions
+			declined.add(e)
 		default:
 			condition.add(e)
 		}
 	}
 	a.wanted = a.firm && !a.dropped
-	if opts.Conditional == GrantConditional && !a.dropped {
+	if opts.Conditional == GrantConditional && !a.dropped && condition.level > privileges.None {
 		a.wanted = true
 		part.join(condition)
 	} else if !a.firm {
 		part = condition
+		part.join(declined)
 	}
+	condition.join(declined)
 	a.need.State = requirement.Needed
 	if !a.firm {
 		a.need.State = requirement.Conditional

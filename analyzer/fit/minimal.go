@@ -3,7 +3,6 @@ package fit
 import (
 	"fmt"
 
-	"rolefit/analyzer/operation"
 	"rolefit/analyzer/requirement"
 	"rolefit/privileges"
 )
@@ -26,7 +25,7 @@ func Minimal(needs []requirement.Need, opts Options) (grants []privileges.Grant,
 		left = append(left, Omitted{a.need, "it is needed by whoever runs or owns the flow, not by its connection"})
 	}
 	for _, n := range needs {
-		if grantable(n.Identity) {
+		if n.Identity.IsGrantable() {
 			own = append(own, n)
 		}
 	}
@@ -58,19 +57,9 @@ func Minimal(needs []requirement.Need, opts Options) (grants []privileges.Grant,
 func others(needs []requirement.Need) []requirement.Need {
 	var left []requirement.Need
 	for _, n := range needs {
-		if !grantable(n.Identity) {
+		if !n.Identity.IsGrantable() {
 			left = append(left, n)
 		}
 	}
 	return left
-}
-
-// grantable reports whether a role for the identity is something that can be written: the people who run and own flows have
-// roles of their own, each their own.
-func grantable(identity operation.Identity) bool {
-	switch identity.ID {
-	case operation.Invoker, operation.ModifyingUser, operation.RowOwner, operation.FlowOwner:
-		return false
-	}
-	return true
 }

@@ -60,6 +60,10 @@ type Options struct {
 
 	// Blindspots are the open blind spots of the identities compared, and those that name no identity.
 	Blindspots []requirement.Blindspot
+	// Columns are the rights on secured columns that nothing known to be held gives.
+	Columns []requirement.ColumnNeed
+	// ColumnsKnown: the field security profiles of the user are known. Otherwise any of them may give what is in Columns.
+	ColumnsKnown bool
 	// AllWork: the flows given are all that the identities do. Otherwise surplus is surplus for these flows.
 	AllWork bool
 	// Held is what roles grant; Minimal uses it to accept names that no metadata knows. Compare has an argument for it.

@@ -40,9 +40,18 @@ func (c *comparing) sufficient() Verdict {
 		open = append(open, fmt.Sprintf("%s %s and no metadata and no role knows it.", name(n), verb))
 	}
 	for _, n := range c.result.Omitted {
-		if n.State == requirement.Conditional {
+		if n.Undecided() {
 			open = append(open, fmt.Sprintf("%s at %v is needed on a condition and not held.", name(n), n.Level))
 		}
+	}
+	if c.opts.ColumnsKnown {
+		for _, n := range c.opts.Columns {
+			if n.State == requirement.Needed {
+				no = append(no, fmt.Sprintf("The column permission %s on %s.%s is needed, and no field security profile of the user gives it.", n.Right, n.Table, n.Column))
+			}
+		}
+	} else {
+		open = append(open, c.columns()...)
 	}
 	open = append(open, c.blindspots(func(requirement.Blindspot) bool { return true })...)
 	switch {
@@ -52,6 +61,27 @@ func (c *comparing) sufficient() Verdict {
 		return Verdict{Undecided, open}
 	}
 	return Verdict{Yes, []string{"Everything that is needed is held at the level that is needed."}}
+}
+
+// columns says which permissions on secured columns may be missing: who is in which field security profile is not known.
+func (c *comparing) columns() []string {
+	var sentences []string
+	conditional := 0
+	for _, n := range c.opts.Columns {
+		if n.State == requirement.Conditional {
+			conditional++
+			continue
+		}
+		sentences = append(sentences, fmt.Sprintf(
+			"The column permission %s on %s.%s is needed; whether a field security profile gives it is not known.", n.Right, n.Table, n.Column))
+	}
+	switch {
+	case conditional == 1:
+		sentences = append(sentences, "1 column permission is needed on a condition; whether a field security profile gives it is not known.")
+	case conditional > 1:
+		sentences = append(sentences, fmt.Sprintf("%d column permissions are needed on a condition; whether a field security profile gives them is not known.", conditional))
+	}
+	return sentences
 }
 
 // minimal answers whether nothing is held that is not needed.

@@ -63,7 +63,7 @@ func (s Stamp) String() string {
 func Verify(needs []requirement.Need, grants []privileges.Grant, opts Options) Stamp {
 	var own []requirement.Need
 	for _, n := range needs {
-		if grantable(n.Identity) {
+		if n.Identity.IsGrantable() {
 			own = append(own, n)
 		}
 	}

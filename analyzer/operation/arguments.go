@@ -28,35 +28,43 @@ func (r *reader) arguments(op *Operation, n *flowparse.Node, rt route, at *scope
 	}
 }
 
-// query reads the options of a list or get that can join tables.
+// query reads the options of a list or get: the columns it names and the tables it joins.
 func (r *reader) query(op *Operation, n *flowparse.Node, options *jsontree.Node, at *scope) {
 	for _, m := range options.Entries() {
-		name := strings.ToLower(strings.TrimPrefix(m.Name, "$"))
-		switch name {
+		switch name := strings.ToLower(strings.TrimPrefix(m.Name, "$")); name {
 		case "select":
 			for _, v := range r.ev.json(m.Value, at) {
 				if s, ok := skeleton(v); ok {
-					op.Select = append(op.Select, odata.Columns(s)...)
+					r.option(op, n, name, s)
 				}
 			}
-		case "expand":
+		case "expand", "filter", "orderby", "apply", "fetchxml":
 			for _, s := range r.texts(op, n, m, at) {
-				expands, err := odata.ParseExpand(s)
-				if err != nil {
-					r.dynamicQuery(op, n, m.Name)
-					continue
-				}
-				op.Expands = append(op.Expands, expandsOf(expands)...)
-			}
-		case "filter", "orderby", "apply":
-			for _, s := range r.texts(op, n, m, at) {
-				op.Paths = append(op.Paths, odata.Paths(s)...)
-			}
-		case "fetchxml":
-			for _, s := range r.texts(op, n, m, at) {
-				r.fetch(op, n, s)
+				r.option(op, n, name, s)
 			}
 		}
+	}
+	r.everyColumn(op)
+}
+
+// option reads one option of a query from its text; values that only a run knows are odata.Unknown.
+func (r *reader) option(op *Operation, n *flowparse.Node, name, s string) {
+	switch name {
+	case "select":
+		op.Select = append(op.Select, odata.Columns(s)...)
+		op.reads("", odata.Columns(s), "selected")
+	case "expand":
+		expands, err := odata.ParseExpand(s)
+		if err != nil || strings.ContainsRune(s, odata.Unknown) && len(expands) == 0 {
+			r.dynamicQuery(op, n, "$expand")
+			return
+		}
+		op.Expands = append(op.Expands, expandsOf(expands)...)
+	case "filter", "orderby", "apply":
+		op.Paths = append(op.Paths, odata.Paths(s)...)
+		op.reads("", odata.FilterColumns(s), "filtered or sorted by")
+	case "fetchxml":
+		r.fetch(op, n, s)
 	}
 }
 
@@ -76,6 +84,10 @@ func (r *reader) texts(op *Operation, n *flowparse.Node, m jsontree.Member, at *
 }
 
 func (r *reader) dynamicQuery(op *Operation, n *flowparse.Node, option string) {
+	if tables, ok := r.around.Pins.JoinsAt(r.result.Flow.ID, r.result.Flow.Name, n.Name); ok {
+		op.Linked = append(op.Linked, tables...)
+		return
+	}
 	r.blind(n, op.Identity, "dynamic-query", "the option "+option+" is put together at run time; the tables it joins are not known",
 		"write the option as text in the flow, or pin the tables it joins in the configuration")
 }
@@ -106,7 +118,7 @@ func skeleton(v value) (string, bool) {
 func expandsOf(in []odata.Expand) []Expand {
 	out := make([]Expand, 0, len(in))
 	for _, e := range in {
-		out = append(out, Expand{Navigation: e.Navigation, Select: e.Select, Paths: e.Paths, Nested: expandsOf(e.Nested)})
+		out = append(out, Expand{Navigation: e.Navigation, Select: e.Select, Columns: e.Columns, Paths: e.Paths, Nested: expandsOf(e.Nested)})
 	}
 	return out
 }
@@ -126,6 +138,12 @@ func (r *reader) fetch(op *Operation, n *flowparse.Node, s string) {
 			continue
 		}
 		op.Linked = append(op.Linked, name)
+	}
+	for _, c := range q.Columns {
+		op.Reads = append(op.Reads, ColumnRead{Table: strings.ToLower(c.Table), Column: strings.ToLower(c.Name), How: "selected"})
+	}
+	for _, table := range q.All {
+		op.Reads = append(op.Reads, ColumnRead{Table: strings.ToLower(table)})
 	}
 }
 
@@ -152,6 +170,8 @@ func (r *reader) subscription(op *Operation, n *flowparse.Node, rt route, option
 	}
 	op.Scope, _ = n.Call.Parameters.Get("subscriptionRequest/scope").Int()
 	op.RunAs, _ = n.Call.Parameters.Get("subscriptionRequest/runas").Int()
+	op.reads("", odata.Columns(n.Call.Parameters.Get("subscriptionRequest/filteringattributes").Str()), "watched")
+	op.reads("", odata.FilterColumns(n.Call.Parameters.Get("subscriptionRequest/filterexpression").Str()), "watched")
 	if rt.path != nil {
 		op.Scope, _ = n.Call.Body.Get("scope").Int()
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"rolefit/analyzer/pin"
 	"rolefit/flowparse"
 	"rolefit/flowparse/expr"
 	"rolefit/flowparse/jsontree"
@@ -16,11 +17,13 @@ import (
 // inside a branch the values that its condition excludes are left out.
 type evaluator struct {
 	flow      *flowparse.Flow
+	pins      pin.Set
 	nodes     map[string]*flowparse.Node
 	variables map[string][]assignment
 	routes    map[*flowparse.Node]route // what the connector nodes turned out to be
 	order     order
 	narrowed  map[branch][]fact
+	cells     map[*flowparse.Node]map[string]bool // columns read from what nodes returned
 	trail     trail
 	steps     int
 }
@@ -37,10 +40,10 @@ type assignment struct {
 // maxSteps bounds the work for one flow.
 const maxSteps = 2_000_000
 
-func newEvaluator(flow *flowparse.Flow) *evaluator {
+func newEvaluator(flow *flowparse.Flow, pins pin.Set) *evaluator {
 	ev := &evaluator{
-		flow: flow, nodes: map[string]*flowparse.Node{}, variables: map[string][]assignment{},
-		routes: map[*flowparse.Node]route{}, order: newOrder(flow), narrowed: map[branch][]fact{}, trail: newTrail(),
+		flow: flow, pins: pins, nodes: map[string]*flowparse.Node{}, variables: map[string][]assignment{},
+		routes: map[*flowparse.Node]route{}, order: newOrder(flow), narrowed: map[branch][]fact{}, cells: map[*flowparse.Node]map[string]bool{}, trail: newTrail(),
 	}
 	flow.Walk(func(n *flowparse.Node) {
 		ev.nodes[n.Name] = n
@@ -224,9 +227,9 @@ func (ev *evaluator) indexOne(base value, key string) set {
 	case null:
 		return set{null{}}
 	case row:
-		return set{cell{b.node, key}}
+		return ev.cell(b.node, key)
 	case cell:
-		return set{cell{b.node, b.column + "/" + key}}
+		return ev.cell(b.node, b.column+"/"+key)
 	case rows:
 		return set{row(b)}
 	case list:
@@ -243,6 +246,15 @@ func (ev *evaluator) indexOne(base value, key string) set {
 		return set{b}
 	}
 	return set{opaque{"a property of something that has none"}}
+}
+
+// cell is a column of what a node returned, noted as read.
+func (ev *evaluator) cell(n *flowparse.Node, column string) set {
+	if ev.cells[n] == nil {
+		ev.cells[n] = map[string]bool{}
+	}
+	ev.cells[n][column] = true
+	return set{cell{n, column}}
 }
 
 // property reads a member, or a path of members joined by "/", of a JSON literal.

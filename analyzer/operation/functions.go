@@ -187,15 +187,23 @@ func (ev *evaluator) assigned(assignments []assignment) set {
 // heldBefore stands for what a text variable held before a node extends it.
 const heldBefore = "what the variable held before"
 
+// environmentVariable begins the reason of a value that an environment variable holds.
+const environmentVariable = "environment variable "
+
 // parameter evaluates a definition parameter: a constant of the definition, or an environment variable, whose value
 // the export does not know.
 func (ev *evaluator) parameter(name string) set {
 	p, ok := ev.flow.Parameter(name)
+	for _, known := range []string{p.SchemaName, name} {
+		if v, pinned := ev.pins.Value(known); pinned && known != "" {
+			return set{constant{v}}
+		}
+	}
 	switch {
 	case !ok:
 		return set{opaque{"parameter " + name + " is not defined"}}
 	case p.SchemaName != "":
-		return set{opaque{"environment variable " + p.SchemaName}}
+		return set{opaque{environmentVariable + p.SchemaName}}
 	}
 	return ev.json(p.Default, &scope{})
 }

@@ -30,6 +30,16 @@ const (
 // IsConnection reports whether a connection pays, so that a role for its application user can meet the needs.
 func (i Identity) IsConnection() bool { return strings.HasPrefix(i.ID, "connection:") }
 
+// IsGrantable reports whether a role for the identity is something that can be written: the people who run and own flows
+// have roles of their own, each their own.
+func (i Identity) IsGrantable() bool {
+	switch i.ID {
+	case Invoker, ModifyingUser, RowOwner, FlowOwner:
+		return false
+	}
+	return true
+}
+
 // CompareIdentities orders identities: the current environment first, connections before people, then by name.
 func CompareIdentities(a, b Identity) int {
 	rank := func(i Identity) int {

@@ -52,8 +52,24 @@ func (r *reader) itemValue(op *Operation, n *flowparse.Node, value set) {
 }
 
 func (r *reader) opaqueRow(op *Operation, n *flowparse.Node) {
+	if r.pinnedLookups(op, n) {
+		return
+	}
 	r.blind(n, op.Identity, "opaque-bind", "the row is written as one value that only a run knows; the lookups it sets are not known",
 		"list the columns in the action, or pin the lookups it sets in the configuration")
+}
+
+// pinnedLookups takes the lookups that a node sets from the configuration, and reports whether it states any or none.
+func (r *reader) pinnedLookups(op *Operation, n *flowparse.Node) bool {
+	pins := r.around.Pins.LookupsAt(r.result.Flow.ID, r.result.Flow.Name, n.Name)
+	for _, p := range pins {
+		l := Lookup{Navigation: p.Name}
+		for _, name := range p.Is {
+			l.Targets = append(l.Targets, Target{Table: name, Row: []Origin{{Kind: Opaque, Text: "stated in the configuration"}}})
+		}
+		op.Lookups = append(op.Lookups, l)
+	}
+	return len(pins) > 0
 }
 
 // column reads one member of a written row.
@@ -172,6 +188,9 @@ func (r *reader) nested(op *Operation, outer string, value *jsontree.Node, at *s
 func (r *reader) parties(op *Operation, n *flowparse.Node, value set) {
 	for _, e := range r.ev.elements(value) {
 		party, ok := e.(literal)
+		if !ok && r.pinnedLookups(op, n) {
+			return
+		}
 		if !ok {
 			r.blind(n, op.Identity, "opaque-bind", "the activity's parties are put together at run time",
 				"list the parties in the action, or pin their tables in the configuration")

@@ -64,6 +64,7 @@ type Operation struct {
 	Parties []Lookup   // activity parties
 
 	Columns []string          // columns that are set, in lower case
+	Reads   []ColumnRead      // columns that are read by name, and reads of every column
 	Keys    map[string]string // columns set that may be a key: their value in canonical form, as RowText
 
 	Message   string     // bound and unbound actions: the message's name, without its namespace
@@ -123,8 +124,17 @@ type Origin struct {
 type Expand struct {
 	Navigation string
 	Select     []string
+	Columns    []string // columns of its $filter and $orderby, each "column" or "navigation/column"
 	Paths      [][]string
 	Nested     []Expand
+}
+
+// ColumnRead is a column that an operation reads.
+type ColumnRead struct {
+	Path   string // navigation properties from the operation's table to the column's, joined by "/"; empty for its own
+	Table  string // logical name, where a query names the table itself; then Path is empty
+	Column string // lower case; empty: every column, for none is listed
+	How    string // "selected", "filtered or sorted by", "read from the result", "watched"
 }
 
 // Lookup is a lookup that an operation sets.
@@ -139,6 +149,7 @@ type Lookup struct {
 // Target is one row that a lookup may be set to.
 type Target struct {
 	Set          string // entity set named in the value; empty when none is
+	Table        string // either name of the table, where the configuration states it
 	Node, Column string // the row or lookup column that the value was read from; empty otherwise
 	AlternateKey bool
 	Row          []Origin // where the id inside comes from
@@ -159,6 +170,7 @@ type Blindspot struct {
 	Kind     string
 	Why      string
 	Fix      string
+	About    string   // the environment variable or lookup that it is about; may be empty
 	Identity Identity // zero ID when none can be named
 	Flow     Flow
 	Node     string

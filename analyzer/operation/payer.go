@@ -100,10 +100,13 @@ func (r *reader) environment(n *flowparse.Node, rt route) Identity {
 	dynamic := Identity{Environment: DynamicEnvironment, Expression: environmentText(value, rt, n)}
 	for _, v := range alternatives {
 		if o, ok := v.(opaque); ok {
-			if name, isVariable := strings.CutPrefix(o.why, "environment variable "); isVariable {
+			if name, isVariable := strings.CutPrefix(o.why, environmentVariable); isVariable {
 				dynamic.Expression, dynamic.Default = o.why, r.around.VariableText[name]
 			}
 		}
+	}
+	if is, ok := r.around.Pins.Environment(dynamic.Expression); ok {
+		return literalEnvironment(is)
 	}
 	return dynamic
 }

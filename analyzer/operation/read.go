@@ -4,15 +4,18 @@ import (
 	"slices"
 	"strings"
 
+	"rolefit/analyzer/pin"
 	"rolefit/flowparse"
 )
 
 // Surroundings is what reading one flow needs to know of the rest of the input. The zero value knows nothing.
 type Surroundings struct {
 	Flow         Flow
-	KnownFlows   map[string]bool   // workflow ids in the input, lower case
-	VariableText map[string]string // defaults of environment variables by schema name, for suggestions
-	IsSet        func(string) bool // reports whether metadata knows an entity set; nil: raw Web API requests stay blind spots
+	KnownFlows   map[string]bool      // workflow ids in the input, lower case
+	VariableText map[string]string    // defaults of environment variables by schema name, for suggestions
+	Pins         pin.Set              // what the configuration settles
+	Secures      func(TableName) bool // reports whether a table may have secured columns; nil: none has
+	IsSet        func(string) bool    // reports whether metadata knows an entity set; nil: raw Web API requests stay blind spots
 }
 
 // Connector names that reach Dataverse.
@@ -25,13 +28,14 @@ const (
 
 // ReadFlow finds every operation of a flow.
 func ReadFlow(flow *flowparse.Flow, around Surroundings) Result {
-	r := &reader{flow: flow, ev: newEvaluator(flow), around: around, result: Result{Flow: around.Flow, Runs: runsOf(flow)}}
+	r := &reader{flow: flow, ev: newEvaluator(flow, around.Pins), around: around, result: Result{Flow: around.Flow, Runs: runsOf(flow)}}
 	flow.Walk(func(n *flowparse.Node) {
 		if n.Call != nil && isDataverse(n.Call.API) && !isPrediction(n.Call) {
 			r.ev.routes[n] = r.routeOf(n)
 		}
 	})
 	flow.Walk(r.node)
+	r.results()
 	r.marks()
 	return r.result
 }
@@ -73,8 +77,12 @@ func (r *reader) untouched(n *flowparse.Node, connector, why string) {
 }
 
 func (r *reader) blind(n *flowparse.Node, identity Identity, kind, why, fix string) {
+	r.blindAbout(n, identity, kind, why, fix, "")
+}
+
+func (r *reader) blindAbout(n *flowparse.Node, identity Identity, kind, why, fix, about string) {
 	r.result.Blindspots = append(r.result.Blindspots, Blindspot{
-		Kind: kind, Why: why, Fix: fix, Identity: identity, Flow: r.result.Flow, Node: n.Name, Place: n.Place,
+		Kind: kind, Why: why, Fix: fix, About: about, Identity: identity, Flow: r.result.Flow, Node: n.Name, Place: n.Place,
 	})
 }
 
@@ -152,12 +160,16 @@ func (r *reader) tables(n *flowparse.Node, identity Identity, rt route, at *scop
 	}
 	names, rest := namesIn(found)
 	if rest {
-		why = "the table is chosen by an expression"
+		why = "the table is chosen by an expression" + reasonOf(found)
 	}
+	var pinned []string
 	if rest || len(names) == 0 {
-		r.blind(n, identity, "dynamic-table", why, "name the table as a constant in the flow, or pin this node's table in the configuration")
+		var ok bool
+		if pinned, ok = r.around.Pins.TablesAt(r.result.Flow.ID, r.result.Flow.Name, n.Name); !ok {
+			r.blindAbout(n, identity, "dynamic-table", why, "name the table as a constant in the flow, or pin this node's table in the configuration", variableOf(found))
+		}
 	}
-	tables := make([]TableName, 0, len(names))
+	tables := make([]TableName, 0, len(names)+len(pinned))
 	for _, name := range names {
 		if rt.logical {
 			tables = append(tables, TableName{Logical: name})
@@ -165,7 +177,42 @@ func (r *reader) tables(n *flowparse.Node, identity Identity, rt route, at *scop
 		}
 		tables = append(tables, TableName{Set: name})
 	}
+	for _, name := range pinned {
+		if t := r.eitherName(name); !slices.Contains(tables, t) {
+			tables = append(tables, t)
+		}
+	}
 	return tables
+}
+
+// eitherName takes a name from a configuration as an entity set where metadata knows one, else as a logical name.
+func (r *reader) eitherName(name string) TableName {
+	if r.around.IsSet != nil && r.around.IsSet(name) {
+		return TableName{Set: name}
+	}
+	return TableName{Logical: name}
+}
+
+// reasonOf says why a value is not known, as a clause.
+func reasonOf(s set) string {
+	for _, v := range s {
+		if o, ok := v.(opaque); ok && o.why != "" {
+			return " (" + o.why + ")"
+		}
+	}
+	return ""
+}
+
+// variableOf is the environment variable that a value rests on, or "".
+func variableOf(s set) string {
+	for _, v := range s {
+		if o, ok := v.(opaque); ok {
+			if name, ok := strings.CutPrefix(o.why, environmentVariable); ok {
+				return name
+			}
+		}
+	}
+	return ""
 }
 
 // namesIn returns the names among the alternatives of a value, and whether it has alternatives that are not known. With

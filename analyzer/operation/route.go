@@ -65,7 +65,7 @@ func (s selection) property(ev *evaluator, key string) set {
 	case "entity":
 		at = set{row(s)}
 	default:
-		return set{cell{s.node, key}}
+		return ev.cell(s.node, key)
 	}
 	if more {
 		return ev.index(at, constant{rest})

@@ -165,22 +165,9 @@ func (r *reader) rawQuery(op *Operation, n *flowparse.Node, query string) {
 		if err != nil {
 			s = raw
 		}
-		switch strings.ToLower(strings.TrimPrefix(name, "$")) {
-		case "select":
-			op.Select = append(op.Select, odata.Columns(s)...)
-		case "expand":
-			expands, err := odata.ParseExpand(s)
-			if err != nil || strings.ContainsRune(s, odata.Unknown) && len(expands) == 0 {
-				r.dynamicQuery(op, n, "$expand")
-				continue
-			}
-			op.Expands = append(op.Expands, expandsOf(expands)...)
-		case "filter", "orderby", "apply":
-			op.Paths = append(op.Paths, odata.Paths(s)...)
-		case "fetchxml":
-			r.fetch(op, n, s)
-		}
+		r.option(op, n, strings.ToLower(strings.TrimPrefix(name, "$")), s)
 	}
+	r.everyColumn(op)
 }
 
 // rawBody reads the row that a raw request writes: an object, or JSON text with values put in.

@@ -2,6 +2,7 @@ package requirement
 
 import (
 	"rolefit/analyzer/operation"
+	"rolefit/analyzer/pin"
 	"rolefit/analyzer/schema"
 	"rolefit/flowparse/solution"
 	"rolefit/privileges"
@@ -12,6 +13,8 @@ type Options struct {
 	// Held reports whether a granted role holds a privilege: it confirms the name of a table that no source knows.
 	// Nil means no roles are given.
 	Held func(privilege string) bool
+	// Pins are what the configuration settles.
+	Pins pin.Set
 }
 
 // Result is what the operations of one flow need.
@@ -21,6 +24,7 @@ type Result struct {
 	Blindspots []Blindspot
 	Notes      []Note
 	Marks      []operation.Mark // administration found while deriving
+	Columns    []ColumnClaim    // rights on secured columns
 }
 
 // Claim is one piece of evidence with the privilege it asks for. Join turns claims into needs.
@@ -80,6 +84,7 @@ func (d *deriver) operation(op *operation.Operation) {
 	}
 	t := d.tableOf(op)
 	reach := d.reach(op, op.Row, t)
+	d.columns(op, t)
 	switch op.Kind {
 	case operation.Read:
 		d.read(op, t, reach)
@@ -108,7 +113,7 @@ func (d *deriver) operation(op *operation.Operation) {
 		d.predict(op, t)
 	case operation.Search:
 		for _, logical := range op.Searched {
-			d.need(op, d.byName(logical), privileges.Read, assumed, rule{name: "search", basis: BasisInferred, source: sourceConnector})
+			d.need(op, d.byEitherName(logical), privileges.Read, assumed, rule{name: "search", basis: BasisInferred, source: sourceConnector})
 		}
 	case operation.Event:
 		d.event(op)
@@ -125,7 +130,7 @@ func (d *deriver) read(op *operation.Operation, t table, reach level) {
 		d.path(op, t, p, join)
 	}
 	for _, logical := range op.Linked {
-		if linked := d.byName(logical); linked.logical != t.logical {
+		if linked := d.byEitherName(logical); linked.logical != t.logical {
 			d.need(op, linked, privileges.Read, assumed, join)
 		}
 	}
@@ -312,13 +317,17 @@ func (d *deriver) precondition(op *operation.Operation, t table, who string) {
 }
 
 func (d *deriver) blind(op *operation.Operation, kind, why, fix string, tables ...Table) {
+	d.blindAbout(op, kind, why, fix, "", tables...)
+}
+
+func (d *deriver) blindAbout(op *operation.Operation, kind, why, fix, about string, tables ...Table) {
 	for _, b := range d.result.Blindspots {
 		if b.Kind == kind && b.Node == op.Node && b.Why == why && b.Identity == op.Identity {
 			return
 		}
 	}
 	d.result.Blindspots = append(d.result.Blindspots, Blindspot{
-		Identity: op.Identity, Kind: kind, Why: why, Fix: fix, Tables: tables, Place: op.Place,
+		Identity: op.Identity, Kind: kind, Why: why, Fix: fix, About: about, Tables: tables, Place: op.Place,
 		Flow: op.Flow.Name, FlowID: op.Flow.ID, Node: op.Node,
 	})
 }

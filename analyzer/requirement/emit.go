@@ -1,6 +1,8 @@
 package requirement
 
 import (
+	"strings"
+
 	"rolefit/analyzer/operation"
 	"rolefit/analyzer/schema"
 	"rolefit/privileges"
@@ -24,23 +26,35 @@ func (d *deriver) claim(op *operation.Operation, t table, right privileges.Right
 			note = join(note, "guards the rows of "+t.logical)
 			name = d.byName(g.Table).name()
 		}
-		e := d.evidence(op, t.name(), clamp(at, g.Levels), state, condition, r, note, g.Source)
+		e := d.evidence(op, t.name(), clamp(d.pinned(op.Identity, t, at), g.Levels), state, condition, r, note, g.Source)
 		d.emit(op, Claim{
 			Identity: op.Identity, Privilege: g.Privilege, Right: g.Right, Known: g.Known, Table: name, Shared: g.Shared, Evidence: e,
-		}, at, g)
+		}, at, g, t)
 	}
 }
 
+// pinned is a level as the configuration states it: whose rows of the table the identity works on. Documented levels stay,
+// and so does Basic, below which nothing lies.
+func (d *deriver) pinned(i operation.Identity, t table, at level) level {
+	if at.reason == Documented || at.level <= privileges.Basic {
+		return at
+	}
+	if l, ok := d.opts.Pins.LevelOf(strings.TrimPrefix(i.ID, "connection:"), t.logical); ok && t.logical != "" {
+		return level{l, Pinned}
+	}
+	return at
+}
+
 // emit adds a claim for the payer and, conditionally, for the others that need the same.
-func (d *deriver) emit(op *operation.Operation, c Claim, at level, g schema.Guard) {
+func (d *deriver) emit(op *operation.Operation, c Claim, at level, g schema.Guard, t table) {
 	d.result.Evidence = append(d.result.Evidence, c)
 	for _, also := range op.Also {
 		other := c
 		other.Identity = also.Identity
 		other.Evidence.State = Conditional
 		other.Evidence.Condition = also.Condition
-		if at.reason == Proven {
-			l := clamp(assumed, g.Levels)
+		if at.reason == Proven || at.reason == Assumed {
+			l := clamp(d.pinned(also.Identity, t, assumed), g.Levels)
 			other.Evidence.Level, other.Evidence.Reason = l.level, l.reason
 		}
 		d.result.Evidence = append(d.result.Evidence, other)
@@ -61,7 +75,7 @@ func (d *deriver) privilege(op *operation.Operation, name string, r rule, condit
 	d.emit(op, Claim{
 		Identity: op.Identity, Privilege: g.Privilege, Known: g.Known,
 		Evidence: d.evidence(op, Table{}, clamp(at, g.Levels), state, condition, r, r.note, g.Source),
-	}, at, g)
+	}, at, g, table{})
 }
 
 func (d *deriver) evidence(op *operation.Operation, t Table, at level, state State, condition string, r rule, note, nameSource string) Evidence {

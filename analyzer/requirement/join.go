@@ -107,6 +107,7 @@ func CompareEvidence(a, b Evidence) int {
 		cmp.Compare(a.Rule, b.Rule),
 		cmp.Compare(a.Note, b.Note),
 		cmp.Compare(a.Condition, b.Condition),
+		cmp.Compare(a.Decision, b.Decision),
 		cmp.Compare(a.Operation, b.Operation),
 		cmp.Compare(a.Basis, b.Basis),
 	)

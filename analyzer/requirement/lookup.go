@@ -1,6 +1,7 @@
 package requirement
 
 import (
+	"cmp"
 	"strings"
 
 	"rolefit/analyzer/operation"
@@ -43,6 +44,9 @@ func (d *deriver) lookup(op *operation.Operation, t table, l operation.Lookup, r
 // the lookup's metadata, in that order; else the bind is opaque.
 func (d *deriver) lookupTargets(op *operation.Operation, t table, l operation.Lookup, target operation.Target) []table {
 	byLookup := d.lookupTables(t, l)
+	if target.Table != "" {
+		return []table{d.byEitherName(target.Table)}
+	}
 	if target.Set != "" {
 		to := d.ofSet(target.Set)
 		if !to.known && len(byLookup) == 1 {
@@ -62,16 +66,17 @@ func (d *deriver) lookupTargets(op *operation.Operation, t table, l operation.Lo
 			return tables
 		}
 	}
-	d.blind(op, "opaque-bind", "the row that "+lookupName(l)+" is set to cannot be told from the flow, and no metadata knows the lookup",
-		"add the solution that defines the lookup to the input, or pin its target in the configuration", t.name())
-	return nil
-}
-
-func lookupName(l operation.Lookup) string {
-	if l.Column != "" {
-		return "the lookup " + l.Column
+	name := cmp.Or(l.Column, l.Navigation)
+	if pinned, ok := d.opts.Pins.LookupAt(op.Flow.ID, op.Flow.Name, op.Node, name); ok {
+		var tables []table
+		for _, p := range pinned {
+			tables = append(tables, d.byEitherName(p))
+		}
+		return tables
 	}
-	return "the lookup " + l.Navigation
+	d.blindAbout(op, "opaque-bind", "the row that the lookup "+name+" is set to cannot be told from the flow, and no metadata knows the lookup",
+		"add the solution that defines the lookup to the input, or pin its target in the configuration", name, t.name())
+	return nil
 }
 
 // lookupTables finds where a lookup leads by metadata.
@@ -126,7 +131,7 @@ func (d *deriver) party(op *operation.Operation, t table, l operation.Lookup, re
 	party := rule{name: "activity party", basis: BasisObserved, source: sourceAccessRights}
 	d.need(op, t, privileges.Append, reach, party)
 	for _, target := range l.Targets {
-		if target.Set == "" && (target.Node == "" || target.Column != "") {
+		if target.Set == "" && target.Table == "" && (target.Node == "" || target.Column != "") {
 			d.blind(op, "opaque-bind", "the table of an activity party cannot be told from the flow", "name the party's table in the flow", t.name())
 			continue
 		}

@@ -106,7 +106,7 @@ func (d *deriver) setPrivilege(op *operation.Operation, name string, r rule, con
 	d.emit(op, Claim{
 		Identity: op.Identity, Privilege: g.Privilege, Right: g.Right, Known: true, Table: t, Shared: g.Shared,
 		Evidence: d.evidence(op, t, clamp(assumed, g.Levels), state, condition, r, r.note, g.Source),
-	}, assumed, g)
+	}, assumed, g, table{})
 }
 
 // primary is the table by which a shared privilege is named: the first, but activitypointer for all activities.

@@ -89,10 +89,24 @@ type Evidence struct {
 	Reason    Reason
 	State     State
 	Condition string // why the need is conditional, a sentence; empty when it is needed
+	Decision  string // what the configuration decided of a condition, a clause; empty: nothing
 	Basis     Basis
 	Rule      string // the rule of the semantics by name, such as "create a row"
 	Note      string // what else a reader should know, such as the child table or "dependency read"
 	Source    string // the platform fact's source with its date
+}
+
+// Undecided reports whether the need exists only on conditions of which the configuration decided nothing.
+func (n Need) Undecided() bool {
+	if n.State == Needed {
+		return false
+	}
+	for _, e := range n.Evidence {
+		if e.Decision == "" {
+			return true
+		}
+	}
+	return len(n.Evidence) == 0
 }
 
 // Blindspot is a place where a need could not be derived.
@@ -101,6 +115,7 @@ type Blindspot struct {
 	Kind     string             // stable, kebab-case: "dynamic-table", "opaque-bind", "unknown-navigation", "unknown-table", "opaque-message", …
 	Why      string
 	Fix      string // one line: what settles it
+	About    string // the environment variable or lookup that it is about; may be empty
 	Tables   []Table
 	Place    source.Place
 	Flow     string

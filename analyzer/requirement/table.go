@@ -38,7 +38,7 @@ func fromSchema(s schema.Table) table {
 // tableOf resolves the table of an operation.
 func (d *deriver) tableOf(op *operation.Operation) table {
 	if op.Table.Logical != "" {
-		return d.byName(op.Table.Logical)
+		return d.byEitherName(op.Table.Logical)
 	}
 	return d.ofSet(op.Table.Set)
 }
@@ -49,6 +49,17 @@ func (d *deriver) byName(logical string) table {
 		return fromSchema(found)
 	}
 	return table{logical: strings.ToLower(logical)}
+}
+
+// byEitherName resolves a name from a configuration: a logical name or an entity set.
+func (d *deriver) byEitherName(name string) table {
+	if t := d.byName(name); t.known {
+		return t
+	}
+	if t := d.ofSet(name); t.logical != "" {
+		return t
+	}
+	return d.byName(name)
 }
 
 // ofSet resolves an entity set name: by metadata, else by what the flow itself shows.

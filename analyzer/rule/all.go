@@ -28,6 +28,7 @@ func All() []Rule {
 		opaqueMessage(),
 		unreadComponent(),
 		callerContextCode(),
+		columnPermission(),
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 type Facts struct {
 	Subjects    []Subject
 	Blindspots  []requirement.Blindspot
+	Columns     []requirement.ColumnNeed
 	Marks       []operation.Mark
 	Uses        []Use
 	Components  []solution.Component // recognised and not analysed
@@ -48,6 +49,10 @@ type Subject struct {
 	Held       privileges.Set
 	Needs      []requirement.Need
 	Comparison *fit.Comparison // nil when no roles were given
+
+	SeesEveryColumn bool                              // holds the role that may do everything with secured columns
+	ColumnsKnown    bool                              // it is known which field security profiles it is a member of
+	Permits         func(requirement.ColumnNeed) bool // reports whether one of these gives a right on a column; nil: none does
 }
 
 // Use is one flow that works under a connection reference.

@@ -32,6 +32,10 @@ func examples() map[string]example {
 	named.Name = "system administrator"
 	other := named
 	other.Name, other.TemplateID = "System Administrator", "00000000-0000-0000-0000-000000000001"
+	secured := requirement.ColumnNeed{
+		Identity: reference, Table: "contact", Column: "salary", Right: requirement.ColumnRead,
+		Evidence: []requirement.Evidence{{Node: "Get_row", Place: source.Place{File: "Workflows/f.json", Line: 3}}},
+	}
 	return map[string]example{
 		"RF101": {subject(holding(grant("prvWriteAccount", global)), need), subject(holding(grant("prvReadAccount", basic)), need)},
 		"RF102": {subject(holding(grant("prvReadAccount", basic)), need), subject(holding(grant("prvReadAccount", global)), need)},
@@ -62,6 +66,13 @@ func examples() map[string]example {
 			rule.Facts{Diagnostics: []source.Diagnostic{{Severity: source.Warning, Message: "odd"}}},
 		},
 		"RF505": {blindspot("caller-context-code"), blindspot("dynamic-table")},
+		"RF506": {
+			rule.Facts{Columns: []requirement.ColumnNeed{secured}},
+			rule.Facts{
+				Columns:  []requirement.ColumnNeed{secured},
+				Subjects: []rule.Subject{{Identities: []operation.Identity{secured.Identity}, SeesEveryColumn: true}},
+			},
+		},
 	}
 }
 

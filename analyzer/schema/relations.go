@@ -11,6 +11,7 @@ import (
 type relations struct {
 	navigations map[string][]string // child table / single-valued property -> parent tables
 	columns     map[string][]string // child table / lookup column -> parent tables
+	behind      map[string]string   // child table / single-valued property -> lookup column
 	links       map[string]Link     // table / collection-valued property
 	intersects  map[string]bool
 	deletes     map[string][]string // parent table -> child tables deleted with it
@@ -27,7 +28,7 @@ type Link struct {
 
 func relationsOf(in []solution.Relationship) relations {
 	r := relations{
-		navigations: map[string][]string{}, columns: map[string][]string{}, links: map[string]Link{}, intersects: map[string]bool{},
+		navigations: map[string][]string{}, columns: map[string][]string{}, behind: map[string]string{}, links: map[string]Link{}, intersects: map[string]bool{},
 		deletes: map[string][]string{},
 	}
 	for _, rel := range in {
@@ -38,6 +39,9 @@ func relationsOf(in []solution.Relationship) relations {
 		child, parent := strings.ToLower(rel.ReferencingTable), strings.ToLower(rel.ReferencedTable)
 		add(r.navigations, key(child, rel.ReferencingNav), parent)
 		add(r.columns, key(child, rel.ReferencingColumn), parent)
+		if rel.ReferencingNav != "" && rel.ReferencingColumn != "" {
+			r.behind[key(child, rel.ReferencingNav)] = strings.ToLower(rel.ReferencingColumn)
+		}
 		if strings.EqualFold(rel.Cascade["Delete"], "Cascade") && !slices.Contains(r.deletes[parent], child) {
 			r.deletes[parent] = append(r.deletes[parent], child)
 		}

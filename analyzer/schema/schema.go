@@ -34,6 +34,7 @@ type memos struct {
 	linkMemo       memo[[2]string, maybe[Link]]
 	guardMemo      memo[guardKey, []Guard]
 	privilegeMemo  memo[string, Guard]
+	securedMemo    memo[string, []SecuredColumn]
 }
 
 // maybe is an answer and whether there is one.

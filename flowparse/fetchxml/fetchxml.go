@@ -17,7 +17,12 @@ type Query struct {
 	Entity     string   // logical name of the queried table
 	Links      []string // logical names of linked tables, outermost first, without repetition
 	Conditions []string // entityname of conditions that is no alias of a link
+	Columns    []Column // columns that are returned, compared or ordered by, in the order they are named, without repetition
+	All        []string // logical names of tables of which every column is returned
 }
+
+// Column is one column of a table; both are logical names.
+type Column struct{ Table, Name string }
 
 // ErrUnreadable reports text that is no FetchXML query.
 var ErrUnreadable = errors.New("FetchXML cannot be read")
@@ -29,9 +34,8 @@ const maxDepth = 256
 func Parse(text string) (Query, error) {
 	d := xml.NewDecoder(strings.NewReader(text))
 	d.Strict = false
-	var q Query
-	var aliases, conditions []string
-	for depth := 0; ; {
+	r := reading{tables: map[string]string{}}
+	for {
 		token, err := d.Token()
 		if err == io.EOF {
 			break
@@ -43,33 +47,90 @@ func Parse(text string) (Query, error) {
 		case xml.Directive:
 			return Query{}, fmt.Errorf("%w: it holds a document type", ErrUnreadable)
 		case xml.EndElement:
-			depth--
+			if len(r.within) > 0 {
+				r.within = r.within[:len(r.within)-1]
+			}
 		case xml.StartElement:
-			if depth++; depth > maxDepth {
+			if len(r.within) == maxDepth {
 				return Query{}, fmt.Errorf("%w: nested too deeply", ErrUnreadable)
 			}
-			name := attribute(e, "name")
-			switch e.Name.Local {
-			case "entity":
-				q.Entity = name
-			case "link-entity":
-				q.Links = append(q.Links, name)
-				aliases = append(aliases, name, attribute(e, "alias"))
-			case "condition":
-				conditions = append(conditions, attribute(e, "entityname"))
-			}
+			r.start(e)
 		}
 	}
-	if q.Entity == "" {
+	if r.query.Entity == "" {
 		return Query{}, fmt.Errorf("%w: it names no entity", ErrUnreadable)
 	}
-	for _, c := range conditions {
-		if c != "" && !slices.Contains(aliases, c) && !slices.Contains(q.Conditions, c) {
-			q.Conditions = append(q.Conditions, c)
-		}
+	return r.finish(), nil
+}
+
+// reading is a query in the making.
+type reading struct {
+	query  Query
+	within []string          // for each open element: the table whose columns it names
+	tables map[string]string // alias or name of a link -> its table
+	named  []named           // what names a table by alias: aliases may follow
+	picks  bool              // the queried table's columns are listed
+}
+
+// named is a column of the table that an entityname stands for.
+type named struct{ entity, column string }
+
+func (r *reading) start(e xml.StartElement) {
+	table, name := "", attribute(e, "name")
+	if n := len(r.within); n > 0 {
+		table = r.within[n-1]
 	}
-	q.Links = unique(q.Links)
-	return q, nil
+	switch e.Name.Local {
+	case "entity":
+		r.query.Entity, table = name, name
+	case "link-entity":
+		r.query.Links = append(r.query.Links, name)
+		r.tables[name], r.tables[attribute(e, "alias")] = name, name
+		table = name
+	case "attribute":
+		r.picks = r.picks || table == r.query.Entity
+		r.column(table, name)
+	case "all-attributes":
+		r.query.All = append(r.query.All, table)
+	case "condition", "order":
+		column := attribute(e, "attribute")
+		if entity := attribute(e, "entityname"); entity != "" {
+			r.named = append(r.named, named{entity, column})
+		} else {
+			r.column(table, column)
+		}
+		r.column(table, attribute(e, "valueof"))
+	}
+	r.within = append(r.within, table)
+}
+
+func (r *reading) column(table, name string) {
+	// A comparison with another table's column writes "alias.column".
+	if alias, rest, ok := strings.Cut(name, "."); ok {
+		r.named = append(r.named, named{alias, rest})
+		return
+	}
+	if c := (Column{table, name}); name != "" && table != "" && !slices.Contains(r.query.Columns, c) {
+		r.query.Columns = append(r.query.Columns, c)
+	}
+}
+
+// finish resolves aliases. An entityname that no link has names a table by itself.
+func (r *reading) finish() Query {
+	for _, n := range r.named {
+		table, ok := r.tables[n.entity]
+		if !ok {
+			if table = n.entity; !slices.Contains(r.query.Conditions, table) && table != r.query.Entity {
+				r.query.Conditions = append(r.query.Conditions, table)
+			}
+		}
+		r.column(table, n.column)
+	}
+	if !r.picks && !slices.Contains(r.query.All, r.query.Entity) {
+		r.query.All = append(r.query.All, r.query.Entity) // no column listed: every one is returned
+	}
+	r.query.Links, r.query.All = unique(r.query.Links), unique(r.query.All)
+	return r.query
 }
 
 func attribute(e xml.StartElement, name string) string {

@@ -17,9 +17,45 @@ func TestParseFindsEveryTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Query{Entity: "systemuser", Links: []string{"systemuserroles", "role"}, Conditions: []string{"team"}}
+	want := Query{Entity: "systemuser", Links: []string{"systemuserroles", "role"}, Conditions: []string{"team"},
+		Columns: []Column{{"systemuser", "fullname"}, {"role", "name"}, {"team", "name"}}}
 	if diff := cmp.Diff(want, q); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestParseFindsEveryColumn(t *testing.T) {
+	for name, c := range map[string]struct {
+		query string
+		want  []Column
+		all   []string
+	}{
+		"listed, compared, ordered": {
+			"<attribute name='name'/><order attribute='createdon'/><filter><condition attribute='creditlimit' operator='gt' value='1'/></filter>",
+			[]Column{{"account", "name"}, {"account", "createdon"}, {"account", "creditlimit"}}, nil,
+		},
+		"no column listed": {"<filter><condition attribute='name' operator='null'/></filter>", []Column{{"account", "name"}}, []string{"account"}},
+		"all of a link":    {"<attribute name='name'/><link-entity name='contact' alias='c'><all-attributes/></link-entity>", []Column{{"account", "name"}}, []string{"contact"}},
+		"compared with another column": {
+			"<attribute name='name'/><link-entity name='contact' alias='c'><filter><condition attribute='lastname' operator='eq' valueof='account.name'/></filter></link-entity>",
+			[]Column{{"account", "name"}, {"contact", "lastname"}}, nil,
+		},
+		"aggregate": {"<attribute name='revenue' alias='sum' aggregate='sum'/>", []Column{{"account", "revenue"}}, nil},
+		"alias before its link": {
+			"<attribute name='name'/><filter><condition entityname='c' attribute='lastname' operator='null'/></filter><link-entity name='contact' alias='c'/>",
+			[]Column{{"account", "name"}, {"contact", "lastname"}}, nil,
+		},
+	} {
+		q, err := Parse("<fetch><entity name='account'>" + c.query + "</entity></fetch>")
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if diff := cmp.Diff(c.want, q.Columns); diff != "" {
+			t.Errorf("%s: columns:\n%s", name, diff)
+		}
+		if diff := cmp.Diff(c.all, q.All); diff != "" {
+			t.Errorf("%s: tables of which all is read:\n%s", name, diff)
+		}
 	}
 }
 

@@ -20,6 +20,7 @@ const Unknown = '\uFFFC'
 type Expand struct {
 	Navigation string
 	Select     []string   // columns of its $select
+	Columns    []string   // columns that its $filter and $orderby name, each "column" or "navigation/column"
 	Paths      [][]string // navigation paths in its $filter and $orderby, from the expanded table
 	Nested     []Expand
 }
@@ -88,6 +89,7 @@ func parseOne(item string, depth int) (Expand, error) {
 			e.Select = append(e.Select, Columns(value)...)
 		case "filter", "orderby":
 			e.Paths = append(e.Paths, Paths(value)...)
+			e.Columns = append(e.Columns, FilterColumns(value)...)
 		}
 	}
 	return e, nil

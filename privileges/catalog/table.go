@@ -59,13 +59,3 @@ func (c *Catalog) tablesOf(records []sortedlines.Record) []Table {
 func (c *Catalog) TableByPrimaryID(column string) []Table {
 	return c.tablesOf(find(c.tablesByPrimaryID, column))
 }
-
-// SecuredColumns returns the columns of a table that column security guards as the platform ships them, by name. Nothing
-// is known of most newer tables, so an empty answer does not prove that a table has none.
-func (c *Catalog) SecuredColumns(table string) []string {
-	var columns []string
-	for _, r := range find(c.securedColumns, table) {
-		columns = append(columns, r.Field(1))
-	}
-	return columns
-}

@@ -91,12 +91,3 @@ func TestPrimaryKeysNameTheirTables(t *testing.T) {
 		}
 	}
 }
-
-func TestColumnsSecuredAsShippedAreListed(t *testing.T) {
-	if diff := cmp.Diff([]string{"isallowedbyipfirewall", "sharepointemailaddress"}, New().SecuredColumns("SystemUser")); diff != "" {
-		t.Errorf("SecuredColumns(SystemUser) (-want +got):\n%s", diff)
-	}
-	if got := New().SecuredColumns("lead"); got != nil {
-		t.Errorf("SecuredColumns(lead) = %q", got)
-	}
-}

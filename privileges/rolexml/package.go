@@ -17,6 +17,9 @@ var ErrPublisher = errors.New("not a publisher that the platform accepts")
 // ErrVersion reports a solution version that is not two to four numbers with dots between them.
 var ErrVersion = errors.New("not a solution version")
 
+// ErrTwice reports two roles or two profiles of one solution with the same id or name.
+var ErrTwice = errors.New("id or name stands twice in one solution")
+
 // Publisher is who a solution belongs to. The zero value stands for a publisher called "rolefit".
 type Publisher struct {
 	UniqueName   string // letters, digits and underscores
@@ -25,7 +28,7 @@ type Publisher struct {
 	OptionPrefix int    // customization option value prefix: 10000 to 99999
 }
 
-// Package is an unmanaged solution that holds roles and nothing else.
+// Package is an unmanaged solution that holds roles, field security profiles or both, and nothing else.
 type Package struct {
 	Publisher    Publisher
 	SolutionName string // becomes the unique name, with what that may not hold replaced; empty: "rolefit_roles"
@@ -33,6 +36,7 @@ type Package struct {
 	Version      string // two to four numbers; empty: "1.0.0.0"
 	Language     int    // language code of the names; 0: 1033, English
 	Roles        []privileges.Role
+	Profiles     []privileges.ColumnProfile
 }
 
 // File is one file of a solution.
@@ -67,7 +71,7 @@ func UniqueName(name string) string {
 	return b.String()
 }
 
-// complete returns the package with every default filled in and the roles in order, or what is wrong with it.
+// complete returns the package with every default filled in and its components in order, or what is wrong with it.
 func (p Package) complete() (Package, error) {
 	if p.DisplayName == "" {
 		p.DisplayName = cmp.Or(p.SolutionName, "rolefit roles")
@@ -88,27 +92,53 @@ func (p Package) complete() (Package, error) {
 	if !writable(p.DisplayName) {
 		return p, fmt.Errorf("display name of the solution: %w", ErrName)
 	}
-	if len(p.Roles) == 0 {
-		return p, errors.New("a solution without roles")
+	if len(p.Roles) == 0 && len(p.Profiles) == 0 {
+		return p, errors.New("a solution without roles and field security profiles")
 	}
 	p.Roles = slices.SortedFunc(slices.Values(p.Roles), func(a, b privileges.Role) int {
-		return cmp.Or(cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+		return compareNames(a.Name, b.Name, a.ID, b.ID)
 	})
-	return p, p.checkRoles()
+	p.Profiles = slices.SortedFunc(slices.Values(p.Profiles), func(a, b privileges.ColumnProfile) int {
+		return compareNames(a.Name, b.Name, a.ID, b.ID)
+	})
+	return p, p.checkComponents()
 }
 
-func (p Package) checkRoles() error {
-	ids, names := map[string]bool{}, map[string]bool{}
+// compareNames orders by name without regard to case, then by casing, then by id.
+func compareNames(nameA, nameB, idA, idB string) int {
+	return cmp.Or(cmp.Compare(strings.ToLower(nameA), strings.ToLower(nameB)), cmp.Compare(nameA, nameB), cmp.Compare(idA, idB))
+}
+
+func (p Package) checkComponents() error {
+	roles, profiles := taken{}, taken{}
 	for _, role := range p.Roles {
 		if err := Check(role); err != nil {
 			return err
 		}
-		if name := strings.ToLower(role.Name); ids[role.ID] || names[name] {
-			return fmt.Errorf("role %q: id or name stands twice in one solution", role.Name)
+		if !roles.take(role.ID, role.Name) {
+			return fmt.Errorf("role %q: %w", role.Name, ErrTwice)
 		}
-		ids[role.ID], names[strings.ToLower(role.Name)] = true, true
+	}
+	for _, profile := range p.Profiles {
+		if err := CheckProfile(profile); err != nil {
+			return err
+		}
+		if !profiles.take(profile.ID, profile.Name) {
+			return fmt.Errorf("field security profile %q: %w", profile.Name, ErrTwice)
+		}
 	}
 	return nil
+}
+
+// taken holds the ids and names that components of one kind have so far.
+type taken map[string]bool
+
+// take notes an id and a name; it answers false when another component has one of them. Names compare without regard to case.
+func (t taken) take(id, name string) bool {
+	id, name = "id "+id, "name "+strings.ToLower(name)
+	free := !t[id] && !t[name]
+	t[id], t[name] = true, true
+	return free
 }
 
 func (p Publisher) complete() (Publisher, error) {

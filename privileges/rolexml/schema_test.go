@@ -8,8 +8,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"rolefit/privileges"
 	"rolefit/privileges/rolexml"
@@ -42,7 +45,9 @@ func TestAWrittenSolutionIsValidUnderTheStrictSchemas(t *testing.T) {
 		Version:      "2.0.0.7",
 		Roles:        []privileges.Role{randomRole(1), randomRole(2), randomRole(3)},
 	}
-	for _, p := range []rolexml.Package{pkg, {Roles: []privileges.Role{randomRole(4)}}} {
+	both := pkg
+	both.Profiles = []privileges.ColumnProfile{randomProfile(1), randomProfile(2), someProfile()}
+	for _, p := range []rolexml.Package{pkg, both, {Roles: []privileges.Role{randomRole(4)}}} {
 		files, err := rolexml.SolutionFiles(p)
 		if err != nil {
 			t.Fatal(err)
@@ -55,6 +60,27 @@ func TestAWrittenSolutionIsValidUnderTheStrictSchemas(t *testing.T) {
 		}
 		validate(t, "rolefit-solution.xsd", unpacked[1].Content)
 	}
+}
+
+// The strict schema of customizations.xml demands a role, so that of a solution of profiles alone is compared with a valid one.
+func TestASolutionOfProfilesAloneDiffersFromAValidOneInTheEmptyRolesOnly(t *testing.T) {
+	alone := rolexml.Package{Profiles: []privileges.ColumnProfile{randomProfile(1), someProfile()}}
+	both := alone
+	both.Roles = []privileges.Role{randomRole(1)}
+	files, err := rolexml.SolutionFiles(alone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	valid, err := rolexml.SolutionFiles(both)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := regexp.MustCompile(`(?s)<Roles>.*</Roles>`).ReplaceAllLiteral(valid[0].Content, []byte("<Roles />"))
+	if diff := cmp.Diff(string(want), string(files[0].Content)); diff != "" {
+		t.Errorf("customizations.xml (-want +got):\n%s", diff)
+	}
+	validate(t, "rolefit-solution.xsd", files[1].Content)
+	validate(t, "rolefit-customizations.xsd", valid[0].Content)
 }
 
 func TestASolutionZipHoldsItsThreeFilesAtTheFirstDateThatAZipCanName(t *testing.T) {

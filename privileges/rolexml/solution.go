@@ -22,29 +22,35 @@ const addressColumns = "AddressTypeCode City County Country Fax FreightTermsCode
 	"Telephone2 Telephone3 TimeZoneRuleVersionNumber UPSZone UTCOffset UTCConversionTimeZoneCode"
 
 // SolutionFiles returns the files of the package as they stand in an importable solution zip, in the order in which exports
-// hold them. It fails with ErrPublisher, ErrVersion and the errors of Check.
+// hold them. It fails with ErrPublisher, ErrVersion, ErrTwice and the errors of Check and CheckProfile.
 func SolutionFiles(pkg Package) ([]File, error) {
 	pkg, err := pkg.complete()
 	if err != nil {
 		return nil, err
 	}
 	return []File{
-		{Name: "customizations.xml", Content: customizations(pkg, "", "\r\n", true)},
+		{Name: "customizations.xml", Content: customizations(pkg, "", "\r\n")},
 		{Name: "solution.xml", Content: manifest(pkg, "", "\r\n")},
 		{Name: "[Content_Types].xml", Content: []byte(contentTypes)},
 	}, nil
 }
 
-// UnpackedFiles returns the files of the package in the layout of SolutionPackager, ready to be packed by it. It fails with
-// ErrPublisher, ErrVersion and the errors of Check.
+// UnpackedFiles returns the files of the package in the layout of SolutionPackager, ready to be packed by it: the two that
+// every solution has, then the one of the profiles when there are any, then one for each role. It fails with ErrPublisher,
+// ErrVersion, ErrTwice and the errors of Check and CheckProfile.
 func UnpackedFiles(pkg Package) ([]File, error) {
 	pkg, err := pkg.complete()
 	if err != nil {
 		return nil, err
 	}
+	rest := pkg // what stands in files of its own leaves its section empty
+	rest.Roles, rest.Profiles = nil, nil
 	files := []File{
-		{Name: "Other/Customizations.xml", Content: customizations(pkg, byteOrderMark, "\n", false)},
+		{Name: "Other/Customizations.xml", Content: customizations(rest, byteOrderMark, "\n")},
 		{Name: "Other/Solution.xml", Content: manifest(pkg, byteOrderMark, "\n")},
+	}
+	if len(pkg.Profiles) > 0 {
+		files = append(files, File{Name: "Other/FieldSecurityProfiles.xml", Content: profilesFile(pkg.Profiles)})
 	}
 	taken := map[string]bool{}
 	for _, role := range pkg.Roles {
@@ -85,12 +91,12 @@ func fileStem(name string) string {
 	return stem
 }
 
-// customizations writes the sections that every export has, empty but for the roles and the language.
-func customizations(pkg Package, prefix, newline string, withRoles bool) []byte {
+// customizations writes the sections that every export has, empty but for the roles, the profiles and the language.
+func customizations(pkg Package, prefix, newline string) []byte {
 	m := newMarkup(prefix, newline)
 	m.start("ImportExportXml", "xmlns:xsi", instance)
 	m.empty("Entities")
-	if withRoles {
+	if len(pkg.Roles) > 0 {
 		m.start("Roles")
 		for _, role := range pkg.Roles {
 			m.role(role)
@@ -99,8 +105,10 @@ func customizations(pkg Package, prefix, newline string, withRoles bool) []byte 
 	} else {
 		m.empty("Roles")
 	}
-	for section := range strings.FieldsSeq("Workflows FieldSecurityProfiles Templates EntityMaps EntityRelationships " +
-		"OrganizationSettings optionsets CustomControls EntityDataProviders") {
+	m.empty("Workflows")
+	m.profiles(pkg.Profiles)
+	for section := range strings.FieldsSeq("Templates EntityMaps EntityRelationships OrganizationSettings optionsets " +
+		"CustomControls EntityDataProviders") {
 		m.empty(section)
 	}
 	m.start("Languages")
@@ -141,6 +149,9 @@ func manifest(pkg Package, prefix, newline string) []byte {
 	m.start("RootComponents")
 	for _, role := range pkg.Roles {
 		m.empty("RootComponent", "type", roleComponent, "id", "{"+role.ID+"}", "behavior", "0")
+	}
+	for _, profile := range pkg.Profiles {
+		m.empty("RootComponent", "type", profileComponent, "id", "{"+profile.ID+"}", "behavior", "0")
 	}
 	m.end()
 	m.empty("MissingDependencies")

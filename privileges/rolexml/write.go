@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"rolefit/privileges"
 )
@@ -24,7 +22,7 @@ var (
 // Check reports what would keep the platform from importing a role: its name has 1 to 100 characters, its id is a GUID,
 // and it grants at least one privilege, each once and at a level. It fails with the errors above.
 func Check(role privileges.Role) error {
-	if length := utf8.RuneCountInString(role.Name); strings.TrimSpace(role.Name) == "" || length > maxName || !writable(role.Name) {
+	if !validName(role.Name, maxName) {
 		return fmt.Errorf("role with id %q: %w", role.ID, ErrName)
 	}
 	if !guidPattern.MatchString(role.ID) {

@@ -9,7 +9,7 @@ import (
 
 // WriteSolutionZip writes the package as a solution zip that can be imported. Entries carry the date 1980-01-01 00:00 and are
 // stored without compression, so that neither the clock nor the version of a compressor shows in the bytes.
-// It fails with ErrPublisher, ErrVersion, the errors of Check and those of w.
+// It fails with ErrPublisher, ErrVersion, ErrTwice, the errors of Check and CheckProfile, and those of w.
 func WriteSolutionZip(w io.Writer, pkg Package) error {
 	files, err := SolutionFiles(pkg)
 	if err != nil {

@@ -43,6 +43,7 @@ func Render(w io.Writer, doc report.Document, opts Options) error {
 	if err := identities(p, doc.Identities, compared); err != nil {
 		return fmt.Errorf("rendering the needs: %w", err)
 	}
+	columnPermissions(p, doc.Identities)
 	blindSpots(p, doc)
 	skipped(p, doc.Skipped)
 	diagnostics(p, doc.Diagnostics)

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/google/go-cmp/cmp"
+
 	"rolefit/privileges"
 	"rolefit/privileges/catalog"
 )
@@ -37,7 +39,7 @@ func small() fstest.MapFS {
 		"lookups.csv": {Data: []byte("table,column,nav_property,target_table,relationship,source,read_only,nav_source\n" +
 			"account,ownerid,ownerid,team,Team_Accounts,em,0,em\n")},
 		"nn.csv":                 {Data: []byte("relationship,table1,table2,intersect,source,nav1,nav2\nr,a,b,ab,em,r,r\n")},
-		"securable_columns.csv":  {Data: []byte("table,column,is_secured,source\naccount,a,1,em\naccount,b,0,em\n")},
+		"securable_columns.csv":  {Data: []byte("table,column,can_secure_read,can_secure_create,can_secure_update,is_secured,source\naccount,a,1,0,1,1,em\naccount,b,1,1,1,0,em\naccount,c,0,1,0,1,em+sdk8\n")},
 		"roles.csv":              {Data: []byte("role,template_id,role_id,dump_date,source\nSome Role,,x,2026-01-01,there\n")},
 		"role_privileges.csv":    {Data: []byte("role,privilege,level\nSome Role,prvReadAccount,Deep\nSome Role,prvAppendtoAccount,Local\nSome Role,prvMerge,Global\n")},
 		"sources.csv":            {Data: []byte("repo,commit,entity_metadata_used,roles,example_path\na/b,c,1,2,p\n")},
@@ -74,7 +76,7 @@ func TestSourceTablesBecomeCompactRecords(t *testing.T) {
 		"child-tables.lines":            "contractdetail\tcontract\tdocumented\tRead=Read Create=Create,AppendTo Write=Read,Write Delete=AppendTo\tread R; create Create+AppendTo; update R+W; delete AppendTo\ndiscount\tdiscounttype\tdocumented\tRead=Read\tprivileges of product: read R\nuom\tuomschedule\tinferred\t\tfree text\n",
 		"role-grants.lines":             "Some Role\tAccount\t03000000\nSome Role\tprvAppendtoAccount\t2\nSome Role\tprvMerge\t4\n",
 		"privileges.lines":              "prvAppendtoAccount\tAppendTo\t\t1111\taccount\t\tem\tem\nprvMerge\t\tm\t0001\t\t\tem\tem\tMerge\nprvReadAccount\tRead\t\t1111\taccount\t\tem\tem\n",
-		"secured-columns.lines":         "account\ta\tem\n",
+		"secured-columns.lines":         "account\ta\tru\tem\naccount\tc\tc\tem+sdk8\n",
 		"lookups-by-relationship.lines": "team_accounts\taccount\n",
 		"tables-by-set.lines":           "accounts\taccount\n",
 	} {
@@ -88,6 +90,7 @@ func TestUnreadableSourceTablesAreNamed(t *testing.T) {
 	for name, broken := range map[string]string{
 		"tables.csv": "logical\naccount\n", "nn.csv": "", "child_tables.csv": "table,parent,basis,note\na,b,documented,nothing stated\n",
 		"role_privileges.csv": "role,privilege,level\nSome Role,prvReadAccount,Deepest\n", "lookups.csv": "table\n\"",
+		"securable_columns.csv": "table,column,is_secured,source\naccount,a,1,em\n",
 	} {
 		from := small()
 		from[name] = &fstest.MapFile{Data: []byte(broken)}
@@ -176,6 +179,29 @@ func TestNothingIsLostBetweenSourceTablesAndCatalogue(t *testing.T) {
 			if want := r[strings.ToLower(right.String())]; got != want {
 				t.Errorf("%s of %s is guarded by %q, want %q", right, r["table"], got, want)
 			}
+		}
+	}
+}
+
+func TestNoSecuredColumnIsLostBetweenSourceTableAndCatalogue(t *testing.T) {
+	rows, err := readTable(os.DirFS(sourceTables(t)), "securable_columns.csv", "table", "column", "is_secured")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := catalog.New()
+	want, got := map[string][]catalog.SecuredColumn{}, map[string][]catalog.SecuredColumn{}
+	for _, r := range rows {
+		got[r["table"]] = c.SecuredColumns(r["table"])
+		if r["is_secured"] == "1" {
+			want[r["table"]] = append(want[r["table"]], catalog.SecuredColumn{
+				Table: r["table"], Column: r["column"], Create: r["can_secure_create"] == "1", Read: r["can_secure_read"] == "1",
+				Update: r["can_secure_update"] == "1", Source: r["source"],
+			})
+		}
+	}
+	for table := range got {
+		if diff := cmp.Diff(want[table], got[table]); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", table, diff)
 		}
 	}
 }

@@ -41,16 +41,19 @@ func mark(letter rune, value string) string {
 	return ""
 }
 
-// buildSecuredColumns makes secured-columns.lines: the columns that are secured as the platform ships them.
+// buildSecuredColumns makes secured-columns.lines: the columns that are secured as their solution ships them. A record is
+// table, column, what can be guarded ("c" create, "r" read, "u" update) and source.
 func buildSecuredColumns(from fs.FS) (map[string][]sortedlines.Record, error) {
-	rows, err := readTable(from, "securable_columns.csv", "table", "column", "is_secured", "source")
+	rows, err := readTable(from, "securable_columns.csv", "table", "column", "can_secure_create", "can_secure_read",
+		"can_secure_update", "is_secured", "source")
 	if err != nil {
 		return nil, err
 	}
 	var secured []sortedlines.Record
 	for _, r := range rows {
 		if r["is_secured"] == "1" {
-			secured = append(secured, sortedlines.Record{r["table"], r["column"], r["source"]})
+			guarded := mark('c', r["can_secure_create"]) + mark('r', r["can_secure_read"]) + mark('u', r["can_secure_update"])
+			secured = append(secured, sortedlines.Record{r["table"], r["column"], guarded, r["source"]})
 		}
 	}
 	return map[string][]sortedlines.Record{"secured-columns.lines": secured}, nil

@@ -1,0 +1,77 @@
+package analyzer
+
+import (
+	"slices"
+	"strings"
+
+	"rolefit/analyzer/operation"
+	"rolefit/analyzer/requirement"
+	"rolefit/flowparse/solution"
+	"rolefit/privileges"
+)
+
+// User is an application user that several connections stand for, as a configuration states it.
+type User struct {
+	Name        string
+	Connections []string          // logical names of connection references, or "<workflow id>/<key>"
+	Roles       []privileges.Role // what it holds; nil: not stated, so that nothing is compared
+	Owns        bool              // it owns flows or connection references
+	AllWork     bool              // the flows given are all that it does
+	Line        int               // in the configuration
+	Profiles    []string          // names of the field security profiles it is a member of; nil: not known
+}
+
+// has reports whether an identity of the current environment is the user.
+func (u User) has(i operation.Identity) bool {
+	return IsCurrentConnection(i) && slices.ContainsFunc(u.Connections, func(c string) bool {
+		return strings.EqualFold(strings.TrimPrefix(c, "connection:"), strings.TrimPrefix(i.ID, "connection:"))
+	})
+}
+
+// userOf returns the user that an identity is, or nil.
+func userOf(users []User, i operation.Identity) *User {
+	for k := range users {
+		if users[k].has(i) {
+			return &users[k]
+		}
+	}
+	return nil
+}
+
+// allRoles joins the roles of the command line with those of the users.
+func (o Options) allRoles() []privileges.Role {
+	all := slices.Clone(o.Roles)
+	for _, u := range o.Users {
+		all = append(all, u.Roles...)
+	}
+	return all
+}
+
+// ownership claims what an identity needs that owns flows or connection references.
+func (r *Result) ownership(users []User, names *requirement.Names) {
+	for _, u := range users {
+		if !u.Owns {
+			continue
+		}
+		for _, i := range r.Identities() {
+			if u.has(i) {
+				r.claims = append(r.claims, names.Owner(i)...)
+			}
+		}
+	}
+}
+
+// permits reports whether some profile gives a right on a secured column.
+func permits(profiles []solution.ColumnProfile, n requirement.ColumnNeed) bool {
+	for _, p := range profiles {
+		for _, c := range p.Permissions {
+			if !strings.EqualFold(c.Table, n.Table) || !strings.EqualFold(c.Column, n.Column) {
+				continue
+			}
+			if n.Right == requirement.ColumnCreate && c.Create || n.Right == requirement.ColumnRead && c.Read || n.Right == requirement.ColumnUpdate && c.Update {
+				return true
+			}
+		}
+	}
+	return false
+}
