@@ -74,6 +74,7 @@ type deriver struct {
 	runs   operation.Runs
 	byNode map[string]*operation.Operation
 	named  map[string]string // entity set in lower case -> logical name found by evidence in the flow
+	within []string          // ids of the processes whose steps are being derived, the outermost first
 	result Result
 }
 
@@ -85,6 +86,7 @@ func (d *deriver) operation(op *operation.Operation) {
 	t := d.tableOf(op)
 	reach := d.reach(op, op.Row, t)
 	d.columns(op, t)
+	d.setOff(op, t)
 	switch op.Kind {
 	case operation.Read:
 		d.read(op, t, reach)

@@ -38,6 +38,10 @@ func (d *deriver) message(op *operation.Operation, t table, reach level) {
 		d.customAPI(op, t, api)
 		return
 	}
+	if p, ok := d.schema.ProcessAction(op.Message); ok {
+		d.process(op, t, p)
+		return
+	}
 	fact, ok := messageTable()[strings.ToLower(op.Message)]
 	if !ok {
 		d.blind(op, "opaque-message", "no page says what the message "+op.Message+" needs", "look up what the message needs and grant it by hand")

@@ -21,6 +21,7 @@ type Schema struct {
 	primary   map[string][]string       // primary key column -> logical names
 	relations relations
 	apis      map[string]solution.CustomAPI // by unique name
+	code      callerCode
 	memos
 }
 
@@ -66,6 +67,7 @@ func New(in *solution.Input, c *catalog.Catalog) *Schema {
 		s.apis[strings.ToLower(a.UniqueName)] = a
 	}
 	s.relations = relationsOf(in.Relations)
+	s.code = callerCodeOf(in)
 	return s
 }
 

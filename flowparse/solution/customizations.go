@@ -124,6 +124,11 @@ func (r *reader) readStep(text *source.Text, e *element) {
 		Name: e.attr("Name"), ID: guid(id), MessageID: guid(e.value("SdkMessageId")), Table: strings.ToLower(e.value("PrimaryEntity")),
 		Synchronous: e.value("Mode") == "0", Impersonating: isUser(e.value("ImpersonatingUserId")), Place: place(text, e),
 	}
+	for c := range strings.SplitSeq(e.value("FilteringAttributes"), ",") {
+		if c = strings.ToLower(strings.TrimSpace(c)); c != "" {
+			s.Columns = append(s.Columns, c)
+		}
+	}
 	for _, name := range []string{"PluginTypeName", "PluginTypeExportKey", "PluginTypeId"} {
 		if s.PluginType == "" {
 			s.PluginType = e.value(name)

@@ -19,6 +19,7 @@ func (r *reader) finish() {
 		}
 	}
 	r.matchFlows()
+	r.readDefinitions()
 	r.yamlAttributes()
 	for _, t := range r.tables {
 		r.in.Tables = append(r.in.Tables, *t)

@@ -8,6 +8,7 @@ package solution
 
 import (
 	"rolefit/flowparse/source"
+	"rolefit/flowparse/xaml"
 )
 
 // Input is everything the given roots hold, each list in a fixed order whatever the order of the roots.
@@ -171,6 +172,7 @@ type PluginStep struct {
 	Synchronous   bool
 	Impersonating bool // runs as a named user instead of the caller
 	PluginType    string
+	Columns       []string // logical names: an update sets the step off only when it sets one of these; none: always
 	Place         source.Place
 }
 
@@ -184,7 +186,9 @@ type Process struct {
 	Table                string // logical name of the primary table
 	OnCreate, OnDelete   bool
 	OnUpdateColumns      []string
-	File                 string // its XAML; empty when the input has none
+	File                 string         // its XAML; empty when the record names none
+	Definition           *xaml.Workflow // what its XAML does; nil when that was not read
+	Unread               string         // why Definition is nil, a clause; empty for kinds whose steps do not matter
 	Place                source.Place
 }
 

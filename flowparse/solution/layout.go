@@ -63,6 +63,8 @@ func (r *reader) recognise(f file) {
 		r.readTableDefinition(f)
 	case ext == ".json":
 		r.readJSON(f, false)
+	case ext == ".xaml" && folder == "workflows":
+		r.definitions[definitionKey(dirOf(dirOf(f.place)), f.place)] = f
 	case ext == ".yml" || ext == ".yaml":
 		r.readYAML(f, p)
 	}

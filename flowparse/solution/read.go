@@ -33,7 +33,7 @@ var ErrNoFS = errors.New("the root has no file system")
 // Read finds everything in the roots. What cannot be read becomes a diagnostic and costs only itself. It fails only
 // when the context ends, or with ErrNoFS. The input keeps some archives open until it is closed.
 func Read(ctx context.Context, roots []Root, opts Options) (*Input, error) {
-	r := &reader{ctx: ctx, limits: opts.Limits.withDefaults(), progress: opts.Progress, in: &Input{shelf: newShelf()}, tables: map[string]*Table{}, customized: map[string]bool{}, yamlNames: map[string]string{}}
+	r := &reader{ctx: ctx, limits: opts.Limits.withDefaults(), progress: opts.Progress, in: &Input{shelf: newShelf()}, tables: map[string]*Table{}, customized: map[string]bool{}, definitions: map[string]file{}, yamlNames: map[string]string{}}
 	if r.progress == nil {
 		r.progress = func(string) {}
 	}
@@ -77,11 +77,13 @@ type reader struct {
 	spent    bool   // the limit of all bytes was reached and reported
 	buffer   []byte // used again for every file; nothing that is kept points into it
 
-	tables     map[string]*Table
-	manifests  []located[Manifest]
-	records    []located[record]
-	flows      []candidate
-	customized map[string]bool // folders with a customizations.xml
+	tables      map[string]*Table
+	manifests   []located[Manifest]
+	records     []located[record]
+	flows       []candidate
+	processes   []located[Process]
+	definitions map[string]file // XAML of processes, by definitionKey
+	customized  map[string]bool // folders with a customizations.xml
 
 	yamlHomes   []string            // folders of the source-control layout in this root, the innermost first
 	yamlNames   map[string]string   // folder of a table in lower case -> its logical name

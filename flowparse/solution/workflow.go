@@ -52,7 +52,7 @@ func (r *reader) readWorkflow(text *source.Text, e *element) {
 			p.OnUpdateColumns = append(p.OnUpdateColumns, c)
 		}
 	}
-	r.in.Processes = append(r.in.Processes, p)
+	r.processes = append(r.processes, located[Process]{solutionFolder(componentRoot(text.Path)), p})
 }
 
 // componentRoot is the path of customizations.xml that a component file beside it stands for.
@@ -67,13 +67,13 @@ func componentRoot(place string) string {
 func skippedKind(category int) (kind, reason string) {
 	switch category {
 	case 0:
-		return "classic workflow", "its steps are not read"
+		return "classic workflow", "it counts where an operation of a flow sets it off in the caller's context; nothing else of it is analysed"
 	case 1:
 		return "dialog", "dialogs are retired and not read"
 	case 2:
 		return "business rule", "it runs inside forms and the server, not as a caller"
 	case 3:
-		return "custom process action", "its steps are not read"
+		return "custom process action", "it counts where a flow calls it; nothing else of it is analysed"
 	case 4:
 		return "business process flow", "it has no steps of its own; its table has privileges that users need"
 	case cloudFlow:
