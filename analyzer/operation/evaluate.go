@@ -95,8 +95,10 @@ func (ev *evaluator) template(s string, at *scope) set {
 	if c, ok := t.Constant(); ok {
 		return set{constant{c}}
 	}
-	if e, ok := t.Single(); ok {
+	if e, ok := t.Single(); ok && t.Whole {
 		return ev.expr(e, at)
+	} else if ok {
+		return ev.through("string", ev.expr(e, at))
 	}
 	parts := make([]set, 0, len(t.Parts))
 	for _, p := range t.Parts {

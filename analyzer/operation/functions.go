@@ -5,140 +5,234 @@ import (
 
 	"rolefit/flowparse"
 	"rolefit/flowparse/expr"
+	"rolefit/flowparse/jsontree"
 )
 
-// call evaluates a function call: the functions that carry rows and names from one place to another. Every other
-// function is opaque by name.
-// Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference (2026-11-22)
+// call evaluates a function call: first those that read what the flow holds, then every other that is documented: computed
+// where its arguments are known, followed where it passes rows and names on, and opaque by name where it does neither.
+// Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference (2026-11-25)
 func (ev *evaluator) call(c expr.Call, at *scope) set {
-	args := func() []set {
-		out := make([]set, len(c.Args))
-		for i, a := range c.Args {
-			out[i] = ev.expr(a, at)
-		}
-		return out
-	}
 	name := strings.ToLower(c.Name)
+	if found, ok := ev.reference(name, c, at); ok {
+		return found
+	}
+	args := make([]set, len(c.Args))
+	for i, a := range c.Args {
+		args[i] = ev.expr(a, at)
+	}
+	if found, ok := ev.computed(name, args); ok {
+		return found
+	}
+	return ev.passed(name, args)
+}
+
+// reference evaluates the functions that read what the flow holds.
+func (ev *evaluator) reference(name string, c expr.Call, at *scope) (set, bool) {
 	switch name {
 	case "if":
 		if len(c.Args) == 3 {
-			return union(ev.expr(c.Args[1], at), ev.expr(c.Args[2], at))
-		}
-	case "coalesce":
-		return union(args()...)
-	case "concat":
-		return concat(args())
-	case "guid":
-		return set{fresh{}}
-	case "string", "trim", "tolower", "toupper", "json", "encodeuricomponent", "uricomponent", "decodeuricomponent", "decodeuri":
-		if len(c.Args) == 1 {
-			return through(name, ev.expr(c.Args[0], at))
-		}
-	case "first", "last":
-		if len(c.Args) == 1 {
-			return ev.elements(ev.expr(c.Args[0], at))
-		}
-	case "createarray":
-		return set{list{union(args()...)}}
-	case "union":
-		var elements []set
-		for _, a := range args() {
-			elements = append(elements, ev.elements(a))
-		}
-		return set{list{union(elements...)}}
-	case "intersection", "skip", "take", "reverse", "sort":
-		if len(c.Args) > 0 {
-			return ev.expr(c.Args[0], at)
+			return ev.choice(c, at), true
 		}
 	case "variables":
 		if n, ok := ev.nameOf(c, at); ok {
-			return ev.variable(n, at)
+			return ev.variable(n, at), true
 		}
 	case "parameters":
 		if n, ok := ev.nameOf(c, at); ok {
-			return ev.parameter(n)
+			return ev.parameter(n), true
 		}
 	case "outputs", "actions", "body":
 		if n, ok := ev.nameOf(c, at); ok {
-			return ev.returned(ev.nodes[n], n, name == "body", at)
+			return ev.returned(ev.nodes[n], n, name == "body", at), true
 		}
 	case "triggeroutputs", "trigger", "triggerbody":
 		if len(ev.flow.Triggers) == 1 {
 			t := ev.flow.Triggers[0]
-			return ev.returned(t, t.Name, name == "triggerbody", at)
+			return ev.returned(t, t.Name, name == "triggerbody", at), true
 		}
 	case "item":
-		return ev.item(at)
+		return ev.item(at), true
 	case "items":
 		if n, ok := ev.nameOf(c, at); ok {
-			return ev.loopItem(ev.nodes[n])
+			return ev.loopItem(ev.nodes[n]), true
+		}
+	case "guid":
+		return set{fresh{}}, true
+	}
+	return nil, false
+}
+
+// choice takes the branch of an if() that its condition leads to, or both where that is not known.
+func (ev *evaluator) choice(c expr.Call, at *scope) set {
+	var out []set
+	always, never := true, true
+	for _, v := range ev.expr(c.Args[0], at) {
+		is, ok := v.(scalar)
+		never = never && ok && is.text == "false"
+		always = always && ok && is.text == "true"
+	}
+	if !never {
+		out = append(out, ev.expr(c.Args[1], at))
+	}
+	if !always {
+		out = append(out, ev.expr(c.Args[2], at))
+	}
+	return union(out...)
+}
+
+// passed follows functions that pass on what they are given, whole or in parts.
+func (ev *evaluator) passed(name string, args []set) set {
+	switch {
+	case name == "coalesce":
+		return coalesce(args)
+	case name == "concat":
+		return concat(args)
+	case name == "createarray":
+		return set{list{union(args...)}}
+	case name == "union":
+		var elements []set
+		for _, a := range args {
+			elements = append(elements, ev.elements(a))
+		}
+		return set{list{union(elements...)}}
+	case name == "replace" && len(args) == 3:
+		return replaced(args[0], args[1], args[2])
+	case name == "join" && len(args) == 2:
+		return set{joined{ev.elements(args[0]).throughFunction(), args[1].throughFunction()}}
+	case name == "chunk" && len(args) == 2:
+		return set{list{set{list{ev.elements(args[0])}}}}
+	case len(args) == 0:
+	default:
+		return ev.passedOne(name, args[0], len(args))
+	}
+	return set{opaque{"computed by " + name + "()"}}
+}
+
+// passedOne follows functions that pass on their first argument.
+func (ev *evaluator) passedOne(name string, arg set, args int) set {
+	switch name {
+	case "intersection", "skip", "take", "reverse", "sort":
+		return ev.sublist(name, arg)
+	case "array":
+		return set{list{arg}}
+	}
+	if args == 1 {
+		switch name {
+		case "string", "trim", "tolower", "toupper", "json", "encodeuricomponent", "uricomponent", "decodeuricomponent", "decodeuri":
+			return ev.through(name, arg)
+		case "first", "last":
+			return ev.elements(arg)
 		}
 	}
 	return set{opaque{"computed by " + name + "()"}}
 }
 
-// through passes a value through a function that keeps what it identifies. Text that is known is computed where that is
-// safe, and is opaque where it is not.
-func through(function string, in set) set {
-	out := make(set, 0, len(in))
-	for _, v := range in {
+// sublist is an array with some of the elements of another; a text is none.
+func (ev *evaluator) sublist(name string, arg set) set {
+	var out set
+	for _, v := range arg {
 		switch v := v.(type) {
-		case constant:
-			out = append(out, computed(function, v.text))
-		case text:
-			out = append(out, throughText(function, v))
-		case circle:
-			out = append(out, opaque{"depends on itself"})
-		default:
+		case rows, page, list, circle:
 			out = append(out, v)
+		case literal:
+			out = append(out, list{ev.elements(set{v})})
+		default:
+			out = append(out, opaque{"computed by " + name + "()"})
 		}
 	}
 	return out
 }
 
-// computed applies a function to a known text.
-func computed(function, s string) value {
-	switch function {
-	case "string":
-		return constant{s}
-	case "trim":
-		return constant{strings.TrimSpace(s)}
-	case "tolower":
-		return constant{strings.ToLower(s)}
-	case "toupper":
-		return constant{strings.ToUpper(s)}
-	case "encodeuricomponent", "uricomponent":
-		if isPlain(s) {
-			return constant{s}
+// coalesce is the first argument that is not null: an argument that cannot be null ends the search.
+func coalesce(args []set) set {
+	var out []set
+	for _, arg := range args {
+		certain := len(arg) > 0
+		var kept set
+		for _, v := range arg {
+			switch v := v.(type) {
+			case null:
+				if !v.written {
+					certain = false
+					continue
+				}
+			case constant, scalar, fresh, text, literal, list, joined:
+			default:
+				certain = false
+			}
+			kept = append(kept, v)
+		}
+		out = append(out, kept)
+		if certain {
+			return union(out...)
 		}
 	}
-	return opaque{"computed by " + function + "()"}
+	return union(append(out, set{null{}})...)
 }
 
-// isPlain reports whether encoding leaves a text as it is.
-func isPlain(s string) bool {
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-_.~", c) >= 0) {
-			return false
+// through passes a value through a function of one argument that keeps what it identifies. What is known is computed, or
+// opaque where it is not certain.
+func (ev *evaluator) through(function string, in set) set {
+	out := make([]set, 0, len(in))
+	for _, v := range in {
+		switch v := v.(type) {
+		case null:
+			out = append(out, set{null{written: function != "json"}})
+		case scalar:
+			found, ok := ev.computed(function, []set{{v}})
+			if !ok || function == "string" && v.kind != jsontree.Number {
+				found = set{opaque{"computed by " + function + "()"}}
+			}
+			out = append(out, found)
+		case constant:
+			found, ok := ev.computed(function, []set{{v}})
+			if !ok {
+				found = set{opaque{"computed by " + function + "()"}}
+			}
+			out = append(out, found)
+		case text:
+			out = append(out, set{ev.throughText(function, v)})
+		case literal:
+			out = append(out, ev.throughLiteral(function, v))
+		case circle:
+			out = append(out, set{opaque{"depends on itself"}})
+		case joined:
+			if function != "string" {
+				out = append(out, set{opaque{"computed by " + function + "()"}})
+				continue
+			}
+			out = append(out, set{v})
+		default:
+			out = append(out, set{v})
 		}
 	}
-	return true
+	return union(out...)
 }
 
 // throughText applies a function to a text that is put together. Only functions that work on each part by itself do.
-func throughText(function string, t text) value {
+func (ev *evaluator) throughText(function string, t text) value {
 	switch function {
 	case "string":
 		return t
 	case "tolower", "toupper", "encodeuricomponent", "uricomponent":
 		parts := make([]set, len(t.parts))
 		for i, p := range t.parts {
-			parts[i] = through(function, p)
+			parts[i] = ev.through(function, p)
 		}
 		return text{parts}
 	}
 	return opaque{"computed by " + function + "()"}
+}
+
+// throughLiteral passes an object or array on, or writes it as text.
+func (ev *evaluator) throughLiteral(function string, l literal) set {
+	switch function {
+	case "json":
+		return set{l}
+	case "string":
+		return set{ev.written(l)}
+	}
+	return set{opaque{"computed by " + function + "()"}}
 }
 
 func (ev *evaluator) nameOf(c expr.Call, at *scope) (string, bool) {

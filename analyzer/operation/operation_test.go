@@ -143,7 +143,7 @@ func TestBindsNameTheirSetInEveryForm(t *testing.T) {
 		"@{variables('base')}/api/data/v9.2/accounts(@{variables('x')})":                           "accounts",
 		"@{variables('base')}accounts(@{variables('x')})":                                          "accounts",
 		"@concat('accounts(',variables('x'),')')":                                                  "accounts",
-		"@if(true,concat('teams(',variables('x'),')'),concat('/systemusers(',variables('x'),')'))": "systemusers teams",
+		"@if(triggerBody()?['b'],concat('teams(',variables('x'),')'),concat('/systemusers(',variables('x'),')'))": "systemusers teams",
 		"accounts(cfs_key='@{variables('x')}')":                                                    "accounts key",
 		"@variables('x')":                                                                          "?",
 		"":                                                                                         "",

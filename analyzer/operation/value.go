@@ -17,8 +17,8 @@ type (
 		text string
 		kind jsontree.Kind
 	}
-	// null is null, or a value that is absent.
-	null struct{}
+	// null is null, or a value that is absent. Written, it is the text that such a value becomes: an empty one.
+	null struct{ written bool }
 	// fresh is a GUID made on the spot: guid().
 	fresh struct{}
 	// rows is a list of rows that a node read.

@@ -115,7 +115,7 @@ func TestEachOperationNeedsWhatItsRowSays(t *testing.T) {
 			action("C", "CreateRecord", `"entityName":"cfs_jobs","item/cfs_Site@odata.bind":"/cfs_sites(@{variables('x')})"`, ""),
 		}, want: []string{"prvAppendTocfs_Site Global assumed needed", "prvAppendcfs_Job Basic proven needed", "prvCreatecfs_Job Basic proven needed", "prvReadcfs_Job Basic proven needed", "prvReadcfs_Site Global assumed needed"}},
 		"a lookup that is null on one branch counts as set": {actions: []string{
-			action("C", "CreateRecord", `"entityName":"cfs_jobs","item/cfs_Site@odata.bind":"@if(true,null,concat('cfs_sites(',variables('x'),')'))"`, ""),
+			action("C", "CreateRecord", `"entityName":"cfs_jobs","item/cfs_Site@odata.bind":"@if(triggerBody()?['b'],null,concat('cfs_sites(',variables('x'),')'))"`, ""),
 		}, want: []string{"prvAppendTocfs_Site Global assumed needed", "prvAppendcfs_Job Basic proven needed", "prvCreatecfs_Job Basic proven needed", "prvReadcfs_Job Basic proven needed", "prvReadcfs_Site Global assumed needed"}},
 		"a lookup that is cleared needs nothing more": {triggers: everyJob, actions: []string{
 			action("U", "UpdateOnlyRecord", `"entityName":"cfs_jobs",`+rowOfTrigger+`,"item/cfs_Site@odata.bind":null`, ""),
@@ -130,7 +130,7 @@ func TestEachOperationNeedsWhatItsRowSays(t *testing.T) {
 			action("U", "UpdateRecord", `"entityName":"cfs_jobs",`+rowOfTrigger, ""),
 		}, want: []string{"prvReadcfs_Job Global documented needed", "prvWritecfs_Job Global assumed needed"}},
 		"an upsert with a fresh id on some branch creates": {actions: []string{
-			action("U", "UpdateRecord", `"entityName":"cfs_jobs","recordId":"@if(true,guid(),variables('x'))"`, ""),
+			action("U", "UpdateRecord", `"entityName":"cfs_jobs","recordId":"@if(triggerBody()?['b'],guid(),variables('x'))"`, ""),
 		}, want: []string{"prvCreatecfs_Job Basic proven needed", "prvReadcfs_Job Global assumed needed", "prvWritecfs_Job Global assumed needed"}},
 		"an upsert by alternate key creates": {actions: []string{
 			action("U", "UpdateRecord", `"entityName":"cfs_jobs","recordId":"cfs_code='@{variables('x')}'"`, ""),
@@ -252,7 +252,7 @@ func TestEachOperationNeedsWhatItsRowSays(t *testing.T) {
 			request("POST", "/api/data/v9.2/cfs_jobs", "", "@variables('body')"),
 		}, want: []string{"blind opaque-bind", "prvCreatecfs_Job Basic proven needed", "prvReadcfs_Job Basic proven needed"}},
 		"a raw address with alternatives is a blind spot": {actions: []string{
-			request("GET", "@if(true,'/api/data/v9.2/cfs_jobs','/api/data/v9.2/cfs_sites')", "", ""),
+			request("GET", "@if(triggerBody()?['b'],'/api/data/v9.2/cfs_jobs','/api/data/v9.2/cfs_sites')", "", ""),
 		}, want: []string{"blind opaque-http"}},
 		"a raw action, batch or unknown set is a blind spot": {actions: []string{
 			request("POST", "/api/data/v9.2/cfs_DoIt", "", "{}"),
