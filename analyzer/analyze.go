@@ -56,6 +56,7 @@ type Result struct {
 	claims       []requirement.Claim
 	columnClaims []requirement.ColumnClaim
 	profiles     []solution.ColumnProfile
+	users        []User
 }
 
 // Flow is one flow with what it asks for.
@@ -200,7 +201,7 @@ func (s flowStage) flow(file solution.FlowFile) analysed {
 
 // collect joins the flows' results.
 func collect(in *solution.Input, read []analysed, opts Options, names *requirement.Names) *Result {
-	r := &Result{Manifests: in.Manifests, Skipped: in.Skipped, profiles: in.Profiles}
+	r := &Result{Manifests: in.Manifests, Skipped: in.Skipped, profiles: in.Profiles, users: opts.Users}
 	r.Diagnostics = append(r.Diagnostics, in.Diagnostics...)
 	children := map[string]bool{}
 	for _, a := range read {

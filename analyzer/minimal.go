@@ -14,8 +14,8 @@ import (
 	"rolefit/privileges/rolexml"
 )
 
-// RoleChoice says which roles to make. The zero value makes one role for all connections of the current environment, and
-// one for each other environment.
+// RoleChoice says which roles to make. The zero value makes one role for each application user of the configuration, one for
+// all other connections of the current environment, and one for each other environment.
 type RoleChoice struct {
 	Identities  []string // ids of the identities to serve; none: all connections
 	PerIdentity bool     // a role for each identity
@@ -54,6 +54,9 @@ func (r *Result) MinimalRoles(opts Options, choice RoleChoice) ([]MinimalRole, e
 		m := r.minimalRole(opts, choice, g)
 		if i > 0 || choice.PerIdentity {
 			m.Suffix = g.suffix()
+			if u := userOf(r.users, g[0]); u != nil && !choice.PerIdentity {
+				m.Suffix = plainWord(u.Name)
+			}
 			if suffixes[m.Suffix]++; suffixes[m.Suffix] > 1 {
 				m.Suffix += fmt.Sprint("-", suffixes[m.Suffix])
 			}
@@ -119,7 +122,8 @@ func (r *Result) roleGroups(choice RoleChoice) ([]roleGroup, error) {
 		}
 		at := -1
 		for k, g := range groups {
-			if !choice.PerIdentity && g[0].Environment == i.Environment && g[0].Expression == i.Expression {
+			if !choice.PerIdentity && g[0].Environment == i.Environment && g[0].Expression == i.Expression &&
+				userOf(r.users, g[0]) == userOf(r.users, i) {
 				at = k
 			}
 		}

@@ -97,7 +97,7 @@ func (r *Result) unmatched(opts Options) {
 	for _, u := range opts.Users {
 		for _, c := range u.Connections {
 			one := User{Connections: []string{c}}
-			found := false
+			found := strings.HasPrefix(c, "app:")
 			for _, i := range r.Identities() {
 				found = found || one.has(i)
 			}

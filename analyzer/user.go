@@ -13,7 +13,7 @@ import (
 // User is an application user that several connections stand for, as a configuration states it.
 type User struct {
 	Name        string
-	Connections []string          // logical names of connection references, or "<workflow id>/<key>"
+	Connections []string          // logical names of connection references, "<workflow id>/<key>", or "app:<client id>"
 	Roles       []privileges.Role // what it holds; nil: not stated, so that nothing is compared
 	Owns        bool              // it owns flows or connection references
 	AllWork     bool              // the flows given are all that it does
@@ -23,7 +23,7 @@ type User struct {
 
 // has reports whether an identity of the current environment is the user.
 func (u User) has(i operation.Identity) bool {
-	return IsCurrentConnection(i) && slices.ContainsFunc(u.Connections, func(c string) bool {
+	return i.Environment == operation.CurrentEnvironment && i.IsGrantable() && slices.ContainsFunc(u.Connections, func(c string) bool {
 		return strings.EqualFold(strings.TrimPrefix(c, "connection:"), strings.TrimPrefix(i.ID, "connection:"))
 	})
 }

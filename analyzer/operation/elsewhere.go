@@ -75,21 +75,14 @@ func (r *reader) http(n *flowparse.Node) {
 		identity = Identity{ID: "app:managed-identity", Environment: CurrentEnvironment}
 	}
 	signed := authentication != "" && authentication != "none" || c.Headers.Fold("authorization") != nil || c.Auth != nil && authentication == ""
-	addresses := r.ev.json(c.Path, &scope{node: n})
-	for _, v := range addresses {
-		address, ok := skeleton(v)
-		switch reach := addressReach(address, ok); {
-		case reach == dataverseAddress:
-			r.raw(n, "http", address, rawCall{
-				identity: identity, method: strings.ToLower(c.Method.Str()), address: addresses, headers: c.Headers, body: c.Body,
-			})
-			return
-		case reach == unknownAddress && signed:
-			r.blind(n, identity, "opaque-http", "the address is put together at run time and the call is signed in", rawFix)
-			return
-		}
+	call := rawCall{
+		identity: identity, connector: "http", method: c.Method.Str(), address: r.ev.json(c.Path, &scope{node: n}), headers: c.Headers, body: c.Body,
 	}
-	r.untouched(n, "http", "")
+	why := ""
+	if signed {
+		why = "the address is put together at run time and the call is signed in"
+	}
+	r.addressed(n, call, why)
 }
 
 // webContents files a call of the "HTTP with Microsoft Entra ID" connector.
@@ -99,24 +92,35 @@ func (r *reader) webContents(n *flowparse.Node, identity Identity) {
 	if value == nil {
 		value = n.Call.Parameters.Get("path")
 	}
-	addresses := r.ev.json(value, at)
-	for _, v := range addresses {
+	parameters := n.Call.Parameters
+	r.addressed(n, rawCall{
+		identity: identity, connector: n.Call.API, method: parameters.Get("request/method").Str(), address: r.ev.json(value, at),
+		headers: parameters.Get("request/headers"), body: parameters.Get("request/body"),
+	}, "the address is put together at run time; it may be a Dataverse Web API call")
+}
+
+// addressed files a call by where its address leads, in each form that it can have: to the Web API, elsewhere, or somewhere
+// that is not known. A call to somewhere unknown is a blind spot when there is a reason to say so.
+func (r *reader) addressed(n *flowparse.Node, call rawCall, why string) {
+	reaches, unknown := false, false
+	for _, v := range call.address {
 		address, ok := skeleton(v)
 		switch addressReach(address, ok) {
 		case dataverseAddress:
-			parameters := n.Call.Parameters
-			r.raw(n, n.Call.API, address, rawCall{
-				identity: identity, method: strings.ToLower(parameters.Get("request/method").Str()), address: addresses,
-				headers: parameters.Get("request/headers"), body: parameters.Get("request/body"),
-			})
-			return
+			reaches = true
 		case unknownAddress:
-			r.blind(n, identity, "opaque-http", "the address is put together at run time; it may be a Dataverse Web API call",
-				"name the address as a constant in the flow")
-			return
+			unknown = true
 		}
 	}
-	r.untouched(n, n.Call.API, "")
+	if unknown && why != "" {
+		r.blind(n, call.identity, "opaque-http", why, rawFix)
+	}
+	switch {
+	case reaches:
+		r.raw(n, call)
+	case !unknown || why == "":
+		r.untouched(n, call.connector, "")
+	}
 }
 
 type reach uint8

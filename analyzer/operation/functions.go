@@ -318,7 +318,7 @@ func (ev *evaluator) returned(n *flowparse.Node, name string, body bool, at *sco
 
 // body is what a node returns as its body.
 func (ev *evaluator) body(n *flowparse.Node) set {
-	return ev.trail.follow(step{kind: "node", name: n.Name}, func() set { return ev.findBody(n) })
+	return ev.trail.follow(step{kind: "node", scope: scopeKey{node: n}}, func() set { return ev.findBody(n) })
 }
 
 func (ev *evaluator) findBody(n *flowparse.Node) set {
@@ -360,7 +360,7 @@ func (ev *evaluator) loopItem(n *flowparse.Node) set {
 	if n == nil || !strings.EqualFold(n.Type, "Foreach") {
 		return set{opaque{"items() of something that is no loop"}}
 	}
-	return ev.trail.follow(step{kind: "loop", name: n.Name}, func() set {
+	return ev.trail.follow(step{kind: "loop", scope: scopeKey{node: n}}, func() set {
 		return ev.elements(ev.json(n.JSON.Get("foreach"), &scope{node: n}))
 	})
 }

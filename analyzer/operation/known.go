@@ -43,7 +43,7 @@ func records(facts string) func(yield func([3]string) bool) {
 }
 
 // kindWords are the kinds as fact files write them, in the order of Kind.
-const kindWords = "read create update upsert delete associate disassociate download upload subscribe selected transaction read-notes create-note delete-note message predict search event"
+const kindWords = "read create update upsert delete associate disassociate download upload subscribe selected transaction read-notes create-note delete-note message predict search event set-property definitions"
 
 // String returns the kind as fact files write it.
 func (k Kind) String() string {

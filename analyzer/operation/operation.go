@@ -34,6 +34,8 @@ const (
 	Predict                  // an AI Builder model is asked
 	Search                   // Dataverse search over tables
 	Event                    // a trigger on a business event
+	SetProperty              // one column of a row, or a lookup cleared, by the Web API
+	Definitions              // tables, columns and relationships themselves, by the Web API
 )
 
 // Operation is one node's call to Dataverse.
@@ -63,6 +65,8 @@ type Operation struct {
 	Owner   *Owner     // set when the operation names an owner
 	Parties []Lookup   // activity parties
 
+	Property string // a read of one property of the row: a column or a navigation property
+
 	Columns []string          // columns that are set, in lower case
 	Reads   []ColumnRead      // columns that are read by name, and reads of every column
 	Keys    map[string]string // columns set that may be a key: their value in canonical form, as RowText
@@ -70,7 +74,7 @@ type Operation struct {
 	Message   string     // bound and unbound actions: the message's name, without its namespace
 	Arguments []Argument // of a message
 
-	Searched []string // search: logical names of the tables; none: every table that is indexed
+	Searched []string // search: logical names of the tables; none: every table that is indexed. Definitions: what is asked for
 
 	Relationship string   // associate: the collection-valued navigation property
 	Related      []Target // associate: what the other row may be

@@ -135,18 +135,18 @@ func TestValuesAreFollowedToWhereTheyComeFrom(t *testing.T) {
 
 func TestBindsNameTheirSetInEveryForm(t *testing.T) {
 	for value, want := range map[string]string{
-		"accounts(@{variables('x')})":                                                              "accounts",
-		"/accounts(@{variables('x')})":                                                             "accounts",
-		"/accounts/@{variables('x')}":                                                              "accounts",
-		`\\accounts(@{variables('x')})`:                                                            "accounts",
-		"https://a.crm.dynamics.com/api/data/v9.2/accounts(@{variables('x')})":                     "accounts",
-		"@{variables('base')}/api/data/v9.2/accounts(@{variables('x')})":                           "accounts",
-		"@{variables('base')}accounts(@{variables('x')})":                                          "accounts",
-		"@concat('accounts(',variables('x'),')')":                                                  "accounts",
+		"accounts(@{variables('x')})":                                          "accounts",
+		"/accounts(@{variables('x')})":                                         "accounts",
+		"/accounts/@{variables('x')}":                                          "accounts",
+		`\\accounts(@{variables('x')})`:                                        "accounts",
+		"https://a.crm.dynamics.com/api/data/v9.2/accounts(@{variables('x')})": "accounts",
+		"@{variables('base')}/api/data/v9.2/accounts(@{variables('x')})":       "accounts",
+		"@{variables('base')}accounts(@{variables('x')})":                      "accounts",
+		"@concat('accounts(',variables('x'),')')":                              "accounts",
 		"@if(triggerBody()?['b'],concat('teams(',variables('x'),')'),concat('/systemusers(',variables('x'),')'))": "systemusers teams",
-		"accounts(cfs_key='@{variables('x')}')":                                                    "accounts key",
-		"@variables('x')":                                                                          "?",
-		"":                                                                                         "",
+		"accounts(cfs_key='@{variables('x')}')": "accounts key",
+		"@variables('x')":                       "?",
+		"":                                      "",
 	} {
 		ops := readFlow(t, embedded, `"T":{"type":"Recurrence"}`, call("C", "CreateRecord", `"entityName":"contacts","item/a@odata.bind":"`+value+`"`)).Operations
 		var sets []string
@@ -220,8 +220,8 @@ func TestEveryFactFileLineIsUnderstood(t *testing.T) {
 			t.Errorf("%s has the unknown class %q", fields[0], fields[1])
 		}
 	}
-	if n := len(strings.Fields(kindWords)); n != int(Event)+1 {
-		t.Errorf("%d words for %d kinds", n, int(Event)+1)
+	if n := len(strings.Fields(kindWords)); n != int(Definitions)+1 {
+		t.Errorf("%d words for %d kinds", n, int(Definitions)+1)
 	}
 }
 

@@ -9,98 +9,289 @@ import (
 	"rolefit/flowparse/odata"
 )
 
-// rawCall is a Web API request that a flow writes itself, through HTTP or a connector that passes requests on.
+// rawCall is a Web API call that a flow writes itself, through HTTP or a connector that passes requests on.
 type rawCall struct {
-	identity Identity
-	method   string
-	address  set
-	headers  *jsontree.Node
-	body     *jsontree.Node
+	identity  Identity
+	connector string
+	method    string
+	address   set
+	headers   *jsontree.Node
+	body      *jsontree.Node
 }
 
 // rawFix is what settles a raw request that cannot be derived.
-const rawFix = "look up what the call needs and grant it by hand"
+const rawFix = "look up what the call needs, grant it by hand, and state it in the configuration"
 
-// raw files a request that reaches the Web API: as an operation, as untouched, or as a blind spot. A host in the address
-// is the environment of whoever is known to pay.
-func (r *reader) raw(n *flowparse.Node, connector, address string, call rawCall) {
-	if host := hostOf(address); host != "" && call.identity.ID != "" {
-		call.identity.Environment = "https://" + host
+// raw files a call that reaches the Web API, in each form that its address can have.
+func (r *reader) raw(n *flowparse.Node, call rawCall) {
+	filed := false
+	for _, v := range call.address {
+		address, ok := skeleton(v)
+		if !ok || addressReach(address, true) != dataverseAddress {
+			continue // said by whoever found that the address is not known, or another service's
+		}
+		identity := call.identity
+		if host := hostOf(address); host != "" && identity.ID != "" {
+			identity.Environment = "https://" + host
+		}
+		method := strings.ToLower(call.method)
+		q := request{
+			identity: identity, method: method, address: address, key: keyOf(v), header: func(name string) (string, bool) {
+				h := call.headers.Fold(name)
+				return h.Str(), h != nil
+			},
+			body: func(op *Operation) { r.rawBody(op, n, call.body) },
+		}
+		if isBatch(address) {
+			filed = r.batch(n, q, call.body) || filed
+			continue
+		}
+		filed = r.request(n, q) || filed
 	}
-	switch {
-	case call.asksWho():
-		r.untouched(n, connector, "WhoAmI needs nothing")
-	case call.identity.ID == "" || !r.rawOperation(n, call):
-		r.blind(n, call.identity, "opaque-http", "the call reaches the Dataverse Web API", rawFix)
+	if !filed {
+		r.untouched(n, call.connector, "the request needs nothing")
 	}
 }
 
-// asksWho reports whether the request asks for the caller's own identity and nothing else.
-func (c rawCall) asksWho() bool {
-	if len(c.address) != 1 || c.method != "get" {
-		return false
-	}
-	path, _, _ := splitAddress(c.address[0])
-	rest := afterVersion(path)
-	return len(rest) == 1 && (isConstant(rest[0], "WhoAmI") || isConstant(rest[0], "WhoAmI()"))
+// request is one Web API request.
+type request struct {
+	identity Identity
+	method   string // lower case
+	address  string // values that only a run knows are odata.Unknown
+	key      set    // what the id of the first segment can be; nil when it has none or that is not followed
+	header   func(name string) (value string, sent bool)
+	body     func(op *Operation) // reads the row that the request writes
 }
 
-// rawOperation reads a raw Web API request as one of the operations of the connector: rows of a set that metadata knows.
-// Functions, actions, metadata, single properties and batches are left to the caller. It reports whether it could.
+// sends reports whether a header holds a word.
+func (q request) sends(name, word string) bool {
+	v, _ := q.header(name)
+	return strings.Contains(strings.ToLower(v), word)
+}
+
+// request files one Web API request as an operation or a blind spot. It reports false for one that needs nothing.
 // Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/perform-operations-web-api (2026-11-22)
-func (r *reader) rawOperation(n *flowparse.Node, call rawCall) bool {
-	if len(call.address) != 1 || r.around.IsSet == nil {
-		return false
+func (r *reader) request(n *flowparse.Node, q request) bool {
+	path, query := resourcePath(q.address)
+	if q.identity.ID == "" {
+		r.blind(n, q.identity, "opaque-http", "the call reaches the Dataverse Web API, and who signs in is not known", rawFix)
+		return true
 	}
-	path, query, ok := splitAddress(call.address[0])
-	if !ok {
-		return false
+	if q.method == "" || strings.ContainsRune(q.method, odata.Unknown) {
+		r.blind(n, q.identity, "opaque-http", "the request's method is chosen at run time", rawFix)
+		return true
 	}
-	rest := afterVersion(path)
-	if len(rest) == 0 || !r.around.IsSet(setName(rest[0])) && !r.around.IsSet(constantOf(rest[0])) {
-		return false
+	resource, err := odata.ParseResource(path)
+	if err != nil {
+		r.blind(n, q.identity, "opaque-http", "the address of the request cannot be read", rawFix)
+		return true
 	}
-	ref := len(rest) == 3 && isConstant(rest[2], "$ref")
-	if len(rest) > 1 && !ref {
-		return false
-	}
-	rt := webAPIRoute(route{path: rest}, call.method, rest)
-	if !rt.known {
-		return false
+	if len(resource.Segments) == 0 {
+		return false // the list of entity sets
 	}
 	op := Operation{
-		Flow: r.result.Flow, Node: n.Name, Place: n.Place, Name: strings.ToUpper(call.method) + " by Web API", Kind: rt.kind, Raw: true,
-		Identity: call.identity, Order: n.Order, List: rt.list, Table: TableName{Set: setName(rest[0])},
-		Returns: strings.Contains(strings.ToLower(call.headers.Fold("prefer").Str()), "return=representation"),
+		Flow: r.result.Flow, Node: n.Name, Place: n.Place, Name: strings.ToUpper(q.method) + " by Web API", Raw: true,
+		Identity: q.identity, Order: n.Order, Returns: q.sends("prefer", "return=representation"),
 	}
-	if op.Table.Set == "" {
-		op.Table.Set = constantOf(rest[0])
+	switch first := resource.Segments[0]; {
+	case first.Kind == odata.Metadata:
+		return r.metadata(n, op, q, resource.Segments, query)
+	case first.Kind == odata.Created:
+		r.blind(n, q.identity, "opaque-http", "the request works on a row by its place in the batch", rawFix)
+	case first.Kind == odata.Named && strings.EqualFold(first.Name, "WhoAmI"):
+		return false
+	case first.Kind == odata.Named && !r.isRows(first, q, len(resource.Segments)):
+		op.Kind, op.Message = Message, plainMessage(first.Name)
+		op.Arguments = append(op.Arguments, argumentsOf(first)...)
+		q.body(&op)
+		r.result.Operations = append(r.result.Operations, op)
+	default:
+		r.rows(n, op, q, resource.Segments, query)
 	}
-	if key, keyed := splitKey(rest[0]); keyed {
-		op.Row = r.origins(key)
+	return true
+}
+
+// isRows reports whether a first segment without a plain key is an entity set rather than a function or action.
+func (r *reader) isRows(s odata.Segment, q request, segments int) bool {
+	if r.around.IsSet != nil && r.around.IsSet(s.Name) {
+		return true
 	}
-	switch op.Kind {
-	case Read:
-		r.rawQuery(&op, n, query)
-	case Create:
-		r.rawBody(&op, n, call.body)
-	case Upsert:
-		switch {
-		case call.headers.Fold("if-match") != nil:
-			op.Kind = Update
-		case call.headers.Fold("if-none-match") != nil:
-			op.Kind, op.Row = Create, nil
+	// Functions are called with brackets, actions by POST; neither has anything after it.
+	return segments > 1 || !s.Empty && !s.Alternate && q.method != "post"
+}
+
+// argumentsOf are the parameters in the brackets of a function.
+func argumentsOf(s odata.Segment) []Argument {
+	var out []Argument
+	for _, a := range s.Arguments {
+		text := a.Value
+		if strings.HasPrefix(text, "@") || strings.ContainsRune(text, odata.Unknown) {
+			text = ""
 		}
-		r.rawBody(&op, n, call.body)
-	case Associate, Disassociate:
-		op.Relationship = constantOf(rest[1])
+		out = append(out, Argument{Name: a.Name, Text: strings.ReplaceAll(strings.Trim(text, "'"), "''", "'")})
 	}
+	return out
+}
+
+// metadata reads a request for definitions.
+func (r *reader) metadata(n *flowparse.Node, op Operation, q request, path []odata.Segment, query string) bool {
+	if strings.EqualFold(path[0].Name, "$metadata") {
+		return false // the service's own description
+	}
+	if q.method != "get" {
+		r.blind(n, q.identity, "opaque-http", "the request changes definitions", rawFix)
+		return true
+	}
+	op.Kind = Definitions
+	for _, s := range path {
+		if s.Kind == odata.Metadata || s.Kind == odata.Property {
+			op.Searched = append(op.Searched, s.Name)
+		}
+	}
+	r.rawQuery(&op, n, query)
+	for _, e := range op.Expands {
+		op.Searched = append(op.Searched, e.Navigation)
+	}
+	op.Expands, op.Paths, op.Reads, op.Select = nil, nil, nil, nil
 	r.result.Operations = append(r.result.Operations, op)
 	return true
 }
 
-// splitAddress cuts an address at the slashes of its text, and off its query. Values inside it are not cut.
-func splitAddress(v value) (path []set, query string, ok bool) {
+// rows reads a request on rows of a table: the set, one row, a property of it, a reference, or a bound message.
+func (r *reader) rows(n *flowparse.Node, op Operation, q request, path []odata.Segment, query string) {
+	first := path[0]
+	op.Table = TableName{Set: first.Name}
+	keyed := first.Key != ""
+	if keyed {
+		op.Row = r.rowOfKey(first, q)
+	}
+	rest := path[1:]
+	switch {
+	case len(rest) == 0:
+		if !r.wholeRows(n, &op, q, keyed, query) {
+			return
+		}
+	case rest[0].Kind == odata.Operation:
+		op.Kind, op.Message = Message, rest[0].Name
+		op.Arguments = append(op.Arguments, argumentsOf(rest[0])...)
+		q.body(&op)
+	case rest[len(rest)-1].Kind == odata.Count && len(rest) == 1:
+		op.Kind, op.List = Read, true
+		r.rawQuery(&op, n, query)
+	case rest[0].Kind == odata.Property && keyed && r.property(&op, q, rest, query):
+	default:
+		r.blind(n, q.identity, "opaque-http", "a request of this form has no rule", rawFix)
+		return
+	}
+	r.result.Operations = append(r.result.Operations, op)
+}
+
+// rowOfKey says where the id in an address comes from.
+func (r *reader) rowOfKey(s odata.Segment, q request) []Origin {
+	switch {
+	case q.key != nil:
+		return r.origins(q.key)
+	case s.Alternate:
+		return []Origin{{Kind: AlternateKey}}
+	case strings.ContainsRune(s.Key, odata.Unknown):
+		return []Origin{{Kind: Opaque, Text: "known to a run only"}}
+	}
+	return []Origin{{Kind: Given}}
+}
+
+// wholeRows reads a request on a set or on one of its rows.
+func (r *reader) wholeRows(n *flowparse.Node, op *Operation, q request, keyed bool, query string) bool {
+	switch {
+	case q.method == "get":
+		op.Kind, op.List = Read, !keyed
+		r.rawQuery(op, n, query)
+	case q.method == "post" && !keyed:
+		op.Kind = Create
+		q.body(op)
+	case q.method == "patch" && keyed:
+		op.Kind = Upsert
+		if v, sent := q.header("if-match"); sent && v != "null" {
+			op.Kind = Update
+		} else if v, sent := q.header("if-none-match"); sent && v == "*" {
+			op.Kind, op.Row = Create, nil
+		}
+		q.body(op)
+	case q.method == "delete" && keyed:
+		op.Kind = Delete
+	default:
+		r.blind(n, q.identity, "opaque-http", "the Web API has no "+strings.ToUpper(q.method)+" of this form", rawFix)
+		return false
+	}
+	return true
+}
+
+// property reads a request on one property of a row, or on the reference behind it. It reports whether there is a rule.
+func (r *reader) property(op *Operation, q request, rest []odata.Segment, query string) bool {
+	name, last := rest[0].Name, rest[len(rest)-1]
+	switch {
+	case last.Kind == odata.Reference && len(rest) == 2:
+		return r.referenceRequest(op, q, rest[0], query)
+	case last.Kind == odata.Value && len(rest) == 2 && q.method == "get":
+		op.Kind = Download
+		op.reads("", []string{name}, "selected")
+	case len(rest) == 1 && q.method == "get":
+		op.Kind, op.Property = Read, name
+	case len(rest) == 1 && (q.method == "put" || q.method == "delete" || q.method == "patch"):
+		op.Kind, op.Columns = SetProperty, []string{strings.ToLower(name)}
+	default:
+		return false
+	}
+	return true
+}
+
+// referenceRequest reads a request on the reference behind a property: rows are linked or unlinked, or a lookup is set or
+// cleared.
+func (r *reader) referenceRequest(op *Operation, q request, property odata.Segment, query string) bool {
+	switch q.method {
+	case "post":
+		op.Kind, op.Relationship = Associate, property.Name
+	case "delete":
+		op.Kind, op.Relationship = Disassociate, property.Name
+		if property.Key == "" && !strings.Contains(query, "$id=") {
+			op.Kind, op.Relationship, op.Columns = SetProperty, "", []string{strings.ToLower(property.Name)}
+		}
+	case "put":
+		op.Kind = Update
+		op.Lookups = append(op.Lookups, Lookup{Navigation: property.Name, Targets: []Target{{Row: []Origin{{Kind: Opaque, Text: "in the request's body"}}}}})
+	default:
+		return false
+	}
+	return true
+}
+
+// resourcePath cuts an address into the path after the version and the query.
+func resourcePath(address string) (path, query string) {
+	if i := strings.Index(strings.ToLower(address), "/api/data/"); i >= 0 {
+		address = address[i+len("/api/data/"):]
+		_, address, _ = strings.Cut(address, "/")
+	}
+	path, query, _ = strings.Cut(address, "?")
+	return strings.Trim(path, "/ "), query
+}
+
+// keyOf is what the id in the first segment of an address can be, followed to where it was read.
+func keyOf(address value) set {
+	path, ok := splitAddress(address)
+	if !ok {
+		return nil
+	}
+	for i := 1; i+2 < len(path); i++ {
+		if isConstant(path[i], "data") && isConstant(path[i-1], "api") {
+			if key, keyed := splitKey(path[i+2]); keyed {
+				return key
+			}
+		}
+	}
+	return nil
+}
+
+// splitAddress cuts an address at the slashes of its text before the query. Values inside it are not cut.
+func splitAddress(v value) (path []set, ok bool) {
 	var parts []set
 	switch v := v.(type) {
 	case constant:
@@ -108,28 +299,17 @@ func splitAddress(v value) (path []set, query string, ok bool) {
 	case text:
 		parts = v.parts
 	default:
-		return nil, "", false
+		return nil, false
 	}
 	var current []set
-	var inQuery bool
-	var q strings.Builder
 	for _, p := range parts {
 		c := constantOf(p)
 		if c == "" {
-			if inQuery {
-				q.WriteRune(odata.Unknown)
-			} else {
-				current = append(current, p)
-			}
+			current = append(current, p)
 			continue
 		}
-		if inQuery {
-			q.WriteString(c)
-			continue
-		}
-		before, after, found := strings.Cut(c, "?")
-		pieces := strings.Split(before, "/")
-		for i, piece := range pieces {
+		before, _, found := strings.Cut(c, "?")
+		for i, piece := range strings.Split(before, "/") {
 			if i > 0 {
 				path = append(path, concat(current))
 				current = nil
@@ -139,22 +319,10 @@ func splitAddress(v value) (path []set, query string, ok bool) {
 			}
 		}
 		if found {
-			inQuery = true
-			q.WriteString(after)
+			break
 		}
 	}
-	path = append(path, concat(current))
-	return path, q.String(), true
-}
-
-// afterVersion returns the segments after "/api/data/v9.x".
-func afterVersion(path []set) []set {
-	for i := 1; i+1 < len(path); i++ {
-		if isConstant(path[i], "data") && isConstant(path[i-1], "api") && strings.HasPrefix(strings.ToLower(constantOf(path[i+1])), "v") {
-			return path[i+2:]
-		}
-	}
-	return nil
+	return append(path, concat(current)), true
 }
 
 // rawQuery reads the query of a raw request as the options of a list.
@@ -168,41 +336,4 @@ func (r *reader) rawQuery(op *Operation, n *flowparse.Node, query string) {
 		r.option(op, n, strings.ToLower(strings.TrimPrefix(name, "$")), s)
 	}
 	r.everyColumn(op)
-}
-
-// rawBody reads the row that a raw request writes: an object, or JSON text with values put in.
-func (r *reader) rawBody(op *Operation, n *flowparse.Node, body *jsontree.Node) {
-	at := &scope{node: n}
-	for _, v := range r.ev.json(body, at) {
-		if l, ok := v.(literal); ok {
-			r.itemValue(op, n, set{l})
-			continue
-		}
-		s, ok := skeleton(v)
-		root, _, err := jsontree.Parse([]byte(s), jsontree.Limits{Depth: 64})
-		if !ok || err != nil || !root.Is(jsontree.Object) {
-			r.opaqueRow(op, n)
-			continue
-		}
-		for _, m := range root.Members {
-			r.textColumn(op, n, m)
-		}
-	}
-}
-
-// textColumn reads one member of a row that stands as text; values in it are odata.Unknown.
-func (r *reader) textColumn(op *Operation, n *flowparse.Node, m jsontree.Member) {
-	nav, isBind := strings.CutSuffix(m.Name, bindSuffix)
-	switch {
-	case isBind && m.Value.Str() == "", strings.ContainsRune(m.Name, odata.Unknown):
-		if !isBind {
-			r.opaqueRow(op, n)
-		}
-	case isBind && isOwner(nav):
-		op.Owner = &Owner{Targets: []Target{targetOfText(m.Value.Str(), nil)}}
-	case isBind:
-		op.Lookups = append(op.Lookups, Lookup{Navigation: nav, Targets: []Target{targetOfText(m.Value.Str(), nil)}})
-	default:
-		op.Columns = append(op.Columns, strings.ToLower(m.Name))
-	}
 }

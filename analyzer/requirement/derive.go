@@ -1,6 +1,9 @@
 package requirement
 
 import (
+	"strings"
+	"sync"
+
 	"rolefit/analyzer/operation"
 	"rolefit/analyzer/pin"
 	"rolefit/analyzer/schema"
@@ -109,6 +112,11 @@ func (d *deriver) operation(op *operation.Operation) {
 		d.need(op, t, privileges.Read, reach, upload)
 	case operation.Subscribe:
 		d.subscribe(op, t)
+	case operation.SetProperty:
+		d.need(op, t, privileges.Write, reach, rule{name: "set one property", source: sourceAccessRights})
+		d.specialColumns(op, t)
+	case operation.Definitions:
+		d.definitions(op)
 	case operation.Message:
 		d.message(op, t, reach)
 	case operation.Predict:
@@ -131,9 +139,39 @@ func (d *deriver) read(op *operation.Operation, t table, reach level) {
 	for _, p := range op.Paths {
 		d.path(op, t, p, join)
 	}
+	if op.Property != "" {
+		// A column, unless metadata knows a navigation property of that name.
+		if to, ok := d.navigation(t, op.Property, nil); ok {
+			for _, x := range to {
+				d.need(op, x, privileges.Read, assumed, join)
+			}
+		} else {
+			d.readColumn(op, t, operation.ColumnRead{Column: strings.ToLower(op.Property), How: "selected"})
+		}
+	}
 	for _, logical := range op.Linked {
 		if linked := d.byEitherName(logical); linked.logical != t.logical {
 			d.need(op, linked, privileges.Read, assumed, join)
+		}
+	}
+}
+
+// definitionRights are the privileges to read definitions, by what a request asks for, in lower case.
+// Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query-metadata-web-api (2026-11-25)
+var definitionRights = sync.OnceValue(func() map[string]string {
+	return map[string]string{
+		"entitydefinitions": "prvReadEntity", "attributes": "prvReadAttribute",
+		"manytoonerelationships": "prvReadRelationship", "onetomanyrelationships": "prvReadRelationship",
+		"manytomanyrelationships": "prvReadRelationship", "relationshipdefinitions": "prvReadRelationship",
+		"optionset": "prvReadOptionSet", "globaloptionset": "prvReadOptionSet", "globaloptionsetdefinitions": "prvReadOptionSet",
+	}
+})
+
+// definitions derives a read of definitions.
+func (d *deriver) definitions(op *operation.Operation) {
+	for _, part := range op.Searched {
+		if name, ok := definitionRights()[strings.ToLower(part)]; ok {
+			d.privilege(op, name, rule{name: "read definitions", source: sourceDefinitions}, "")
 		}
 	}
 }

@@ -251,11 +251,45 @@ func TestEachOperationNeedsWhatItsRowSays(t *testing.T) {
 		"a raw body that only a run knows is a blind spot": {actions: []string{
 			request("POST", "/api/data/v9.2/cfs_jobs", "", "@variables('body')"),
 		}, want: []string{"blind opaque-bind", "prvCreatecfs_Job Basic proven needed", "prvReadcfs_Job Basic proven needed"}},
-		"a raw address with alternatives is a blind spot": {actions: []string{
+		"a raw address with alternatives is read in each": {actions: []string{
 			request("GET", "@if(triggerBody()?['b'],'/api/data/v9.2/cfs_jobs','/api/data/v9.2/cfs_sites')", "", ""),
-		}, want: []string{"blind opaque-http"}},
-		"a raw action, batch or unknown set is a blind spot": {actions: []string{
+		}, want: []string{"prvReadcfs_Job Global assumed needed", "prvReadcfs_Site Global assumed needed"}},
+		"a raw address that may lead anywhere is a blind spot too": {actions: []string{
+			request("GET", "@if(triggerBody()?['b'],'/api/data/v9.2/cfs_jobs',triggerBody()?['c'])", "", ""),
+		}, want: []string{"blind opaque-http", "prvReadcfs_Job Global assumed needed"}},
+		"a raw action that no page describes is a blind spot that names it": {actions: []string{
 			request("POST", "/api/data/v9.2/cfs_DoIt", "", "{}"),
+		}, want: []string{"blind opaque-message"}},
+		"a raw message needs its published set": {actions: []string{
+			request("POST", "/api/data/v9.2/queues(@{variables('x')})/Microsoft.Dynamics.CRM.AddToQueue", "", `{"Target":{"@odata.type":"Microsoft.Dynamics.CRM.contact","contactid":"x"}}`),
+		}, want: []string{"prvAppendToQueue Global assumed needed", "prvReadContact Global assumed conditional", "prvReadQueue Global assumed needed"}},
+		"a raw row of a set that nothing knows": {actions: []string{
+			request("GET", "/api/data/v9.2/cfs_strange(@{variables('x')})", "", ""),
+		}, want: []string{"blind unknown-table", "prvRead(cfs_strange) Global assumed needed"}},
+		"who the caller is needs nothing": {actions: []string{request("GET", "/api/data/v9.2/WhoAmI", "", "")}},
+		"definitions with what is expanded": {actions: []string{
+			request("GET", "/api/data/v9.2/EntityDefinitions(LogicalName='account')?$select=LogicalName&$expand=Attributes($select=LogicalName)", "", ""),
+		}, want: []string{"prvReadAttribute Global documented needed", "prvReadEntity Global documented needed"}},
+		"one property is set by PUT": {actions: []string{
+			request("PUT", "/api/data/v9.2/cfs_jobs(@{variables('x')})/cfs_name", "", `{"value":"x"}`),
+		}, want: []string{"prvWritecfs_Job Global assumed needed"}},
+		"a lookup cleared by its reference": {actions: []string{
+			request("DELETE", "/api/data/v9.2/cfs_jobs(@{variables('x')})/cfs_Site/$ref", "", ""),
+		}, want: []string{"prvWritecfs_Job Global assumed needed"}},
+		"the row behind a lookup is read by its property": {actions: []string{
+			request("GET", "/api/data/v9.2/cfs_jobs(@{variables('x')})/cfs_Site", "", ""),
+		}, want: []string{"prvReadcfs_Job Global assumed needed", "prvReadcfs_Site Global assumed needed"}},
+		"rows are counted": {actions: []string{request("GET", "/api/data/v9.2/cfs_jobs/$count", "", "")}, want: []string{"prvReadcfs_Job Global assumed needed"}},
+		"each request of a batch": {actions: []string{
+			request("POST", "/api/data/v9.2/$batch", "", "--b\nContent-Type: application/http\n\nPOST /api/data/v9.2/cfs_skills HTTP/1.1\n\n{\"cfs_name\":\"@{variables('x')}\"}\n--b\nContent-Type: application/http\n\nDELETE /api/data/v9.2/cfs_jobs(@{variables('y')}) HTTP/1.1\n\n--b--"),
+		}, want: []string{"prvCreatecfs_Skill Global proven needed", "prvDeletecfs_Job Global assumed needed"}},
+		"a batch joined from a template": {actions: []string{
+			`"T":{"type":"Compose","inputs":"--c\nContent-Type: application/http\n\nPATCH /api/data/v9.2/cfs_jobs(|ID|) HTTP/1.1\nIf-Match: *\n\n|ROW|\n","runAfter":{}}`,
+			`"S":{"type":"Select","inputs":{"from":"@triggerBody()?['rows']","select":"@replace(replace(outputs('T'),'|ID|',item()?['id']),'|ROW|',string(item()))"},"runAfter":{}}`,
+			request("POST", "/api/data/v9.2/$batch", "", "--b\n@{join(body('S'),'\n')}\n--b--"),
+		}, want: []string{"blind opaque-bind", "prvReadcfs_Job Global assumed needed", "prvWritecfs_Job Global assumed needed"}},
+		"a batch that only a run knows": {actions: []string{
+			request("POST", "/api/data/v9.2/$batch", "", "@triggerBody()?['text']"),
 		}, want: []string{"blind opaque-http"}},
 		"a search that names no table looks through all": {actions: []string{
 			action("S", "GetRelevantRows", `"SearchRequest/search":"x"`, ""),

@@ -13,6 +13,7 @@ const (
 	sourceCustomAPI    = "https://learn.microsoft.com/power-apps/developer/data-platform/custom-api (2026-11-22)"
 	sourceEvents       = "https://learn.microsoft.com/power-automate/dataverse/action-trigger (2026-11-22)"
 	sourceColumns      = "https://learn.microsoft.com/power-platform/admin/field-level-security (2026-11-25)"
+	sourceDefinitions  = "https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query-metadata-web-api (2026-11-25)"
 	sourceElevation    = "https://learn.microsoft.com/power-platform/admin/prevent-elevation-security-role-privilege (2026-11-22)"
 )
 

@@ -6,10 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 
-	"rolefit/analyzer"
-	"rolefit/privileges/catalog"
 	"rolefit/report"
 	"rolefit/report/table"
 )
@@ -20,91 +17,68 @@ Usage:
   rolefit check [flags] PATH...
 
 PATH is a solution zip, an unpacked solution, a flow package, a flow's JSON, or a folder that holds such things.
-Without --role nothing is compared; the report says what each identity needs.
+Without --role, and without application users in a configuration, nothing is compared; the report says what each identity
+needs. A "rolefit.yaml" beside the input states what flows do not say: application users and their roles, tables that are
+chosen at run time, whose rows are worked on, conditional needs. --write-config writes one with a line for every blind spot.
 
 Examples:
   rolefit check Solution.zip
   rolefit check Solution.zip --role "builtin:System Administrator"
+  rolefit check Solution.zip --write-config rolefit.yaml
   rolefit check src/ --role Roles/Flows.xml --format json -o report.json
 `
 
 // checkFlags are the flags of check.
 type checkFlags struct {
-	roles             []string
-	format, output    string
-	failOn            string
-	strict            bool
-	conditional, deps string
-	width             int
-	limits            limitFlags
+	settings
+	format, output string
+	failOn         string
+	strict         bool
+	width          int
+	start          string
 }
 
 func (p program) check(ctx context.Context, args []string) int {
 	var f checkFlags
 	flags := p.flagSet("check", checkHelp)
-	flags.StringArrayVar(&f.roles, "role", nil, roleHelp)
 	flags.StringVar(&f.format, "format", "table", "table or json")
 	flags.StringVarP(&f.output, "output", "o", "", "write the report to this file instead of stdout")
 	flags.StringVar(&f.failOn, "fail-on", "error", "least severity that fails: error, warning, note or never")
 	flags.BoolVar(&f.strict, "strict", false, "an undecided answer fails too")
-	flags.StringVar(&f.conditional, "conditional", "omit", "conditional needs: grant or omit")
-	flags.StringVar(&f.deps, "dependency-reads", "keep", "reads that documentation lists for the targets of lookups: keep or omit")
 	flags.IntVar(&f.width, "width", 120, "width of the table in characters")
-	f.limits.register(flags)
+	flags.StringVar(&f.start, "write-config", "", `write a configuration to fill in to this file ("-": stdout, instead of the report)`)
+	f.register(flags, roleHelp)
 	if code, done := p.parse(flags, args); done {
 		return code
 	}
-	if message := f.wrong(flags.Args()); message != "" {
+	if message := f.wrong(flags.Args(),
+		choice{"--format", f.format, []string{"table", "json"}},
+		choice{"--fail-on", f.failOn, []string{"error", "warning", "note", "never"}},
+	); message != "" {
 		return p.wrongUsage("check", message)
 	}
 	return p.runCheck(ctx, f, flags.Args())
 }
 
-// wrong says what is wrong with the flags, or nothing.
-func (f checkFlags) wrong(paths []string) string {
-	if len(paths) == 0 {
-		return "name at least one solution, folder or flow to check"
+func (p program) runCheck(ctx context.Context, f checkFlags, paths []string) int {
+	a, err := p.analyse(ctx, f.settings, paths)
+	if a.in != nil {
+		defer a.in.Close()
 	}
-	for _, choice := range []struct {
-		flag, value string
-		allowed     []string
-	}{
-		{"--format", f.format, []string{"table", "json"}},
-		{"--fail-on", f.failOn, []string{"error", "warning", "note", "never"}},
-		{"--conditional", f.conditional, []string{"grant", "omit"}},
-		{"--dependency-reads", f.deps, []string{"keep", "omit"}},
-	} {
-		if !slices.Contains(choice.allowed, choice.value) {
-			return fmt.Sprintf("%s takes one of %v, not %q", choice.flag, choice.allowed, choice.value)
+	if err != nil {
+		return p.stopped("check", err)
+	}
+	if f.start != "" {
+		if err := p.writeStart(f.start, a); err != nil {
+			return p.failed("check", err)
+		}
+		if f.start == "-" {
+			return exitOK
 		}
 	}
-	return ""
-}
-
-func (p program) runCheck(ctx context.Context, f checkFlags, paths []string) int {
-	in, err := p.read(ctx, paths, f.limits.files)
-	if err != nil {
-		return p.failed("check", err)
-	}
-	defer in.Close()
-	facts := catalog.New()
-	roles, diagnostics, err := p.grantedRoles(ctx, f.roles, in, facts, f.limits.files)
-	if err != nil {
-		return p.wrongUsage("check", err.Error())
-	}
-	in.Diagnostics = append(in.Diagnostics, diagnostics...)
-	show := p.progress("analysing")
-	result, err := analyzer.Analyze(ctx, in, analyzer.Options{
-		Roles: roles, GrantConditional: f.conditional == "grant", OmitDependencyReads: f.deps == "omit",
-		Catalog: facts, Limits: f.limits.flow, Progress: show.count,
-	})
-	show.end()
-	if err != nil {
-		return p.failed("check", err)
-	}
-	doc := report.Build(result)
+	doc := report.Build(a.result)
 	doc.Tool = report.Tool{Name: "rolefit", Version: buildVersion()}
-	doc.Inputs = inputNames(paths)
+	doc.Inputs, doc.Configuration = inputNames(paths), a.configuration
 	doc.Judge(f.failOn, f.strict)
 	if err := p.write(f.output, func(w io.Writer) error {
 		if f.format == "json" {
@@ -115,7 +89,7 @@ func (p program) runCheck(ctx context.Context, f checkFlags, paths []string) int
 		return p.failed("check", err)
 	}
 	switch {
-	case !in.ReadAnything:
+	case !a.in.ReadAnything:
 		fmt.Fprintln(p.err, "rolefit check: no input was readable; the diagnostics say why")
 		return exitFailed
 	case doc.Verdict.Fails:

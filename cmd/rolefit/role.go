@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"rolefit/analyzer"
-	"rolefit/privileges/catalog"
 	"rolefit/privileges/rolexml"
 )
 
@@ -32,16 +31,14 @@ Examples:
 
 // roleFlags are the flags of role.
 type roleFlags struct {
-	output, name      string
-	identities        []string
-	perIdentity       bool
-	publisher         string
-	display, prefix   string
-	optionPrefix      int
-	version           string
-	roles             []string
-	conditional, deps string
-	limits            limitFlags
+	output, name    string
+	identities      []string
+	perIdentity     bool
+	publisher       string
+	display, prefix string
+	optionPrefix    int
+	version         string
+	settings
 }
 
 func (f *roleFlags) register(flags *pflag.FlagSet) {
@@ -54,10 +51,7 @@ func (f *roleFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.prefix, "prefix", "", "customization prefix of the publisher")
 	flags.IntVar(&f.optionPrefix, "option-prefix", 0, "option value prefix of the publisher, 10000 to 99999")
 	flags.StringVar(&f.version, "solution-version", "1.0.0.0", "version of the written solution")
-	flags.StringArrayVar(&f.roles, "role", nil, "a role that is held: it confirms names of tables that no metadata knows (repeatable)")
-	flags.StringVar(&f.conditional, "conditional", "omit", "conditional needs: grant or omit")
-	flags.StringVar(&f.deps, "dependency-reads", "keep", "reads that documentation lists for the targets of lookups: keep or omit")
-	f.limits.register(flags)
+	f.settings.register(flags, "a role that is held: it confirms names of tables that no metadata knows (repeatable)")
 }
 
 func (p program) role(ctx context.Context, args []string) int {
@@ -67,8 +61,7 @@ func (p program) role(ctx context.Context, args []string) int {
 	if code, done := p.parse(flags, args); done {
 		return code
 	}
-	checked := checkFlags{format: "table", failOn: "error", conditional: f.conditional, deps: f.deps}
-	if message := checked.wrong(flags.Args()); message != "" {
+	if message := f.wrong(flags.Args()); message != "" {
 		return p.wrongUsage("role", message)
 	}
 	switch {
@@ -81,29 +74,18 @@ func (p program) role(ctx context.Context, args []string) int {
 }
 
 func (p program) runRole(ctx context.Context, f roleFlags, paths []string) int {
-	in, err := p.read(ctx, paths, f.limits.files)
+	a, err := p.analyse(ctx, f.settings, paths)
+	if a.in != nil {
+		defer a.in.Close()
+	}
 	if err != nil {
-		return p.failed("role", err)
+		return p.stopped("role", err)
 	}
-	defer in.Close()
-	facts := catalog.New()
-	roles, diagnostics, err := p.grantedRoles(ctx, f.roles, in, facts, f.limits.files)
-	if err != nil {
-		return p.wrongUsage("role", err.Error())
-	}
-	in.Diagnostics = append(in.Diagnostics, diagnostics...)
-	opts := analyzer.Options{
-		Roles: roles, GrantConditional: f.conditional == "grant", OmitDependencyReads: f.deps == "omit",
-		Catalog: facts, Limits: f.limits.flow,
-	}
-	result, err := analyzer.Analyze(ctx, in, opts)
-	if err != nil {
-		return p.failed("role", err)
-	}
-	if !in.ReadAnything {
+	if !a.in.ReadAnything {
 		return p.failed("role", fmt.Errorf("no input was readable; \"rolefit check\" says why"))
 	}
-	minimal, err := result.MinimalRoles(opts, analyzer.RoleChoice{Identities: f.identities, PerIdentity: f.perIdentity, Name: f.name, Publisher: f.publisher})
+	result := a.result
+	minimal, err := result.MinimalRoles(a.options, analyzer.RoleChoice{Identities: f.identities, PerIdentity: f.perIdentity, Name: f.name, Publisher: f.publisher})
 	if err != nil {
 		return p.wrongUsage("role", err.Error())
 	}

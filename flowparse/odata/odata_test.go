@@ -12,7 +12,7 @@ func TestParseExpandReadsNestedProperties(t *testing.T) {
 		"primarycontactid":                    {{Navigation: "primarycontactid"}},
 		" a($select=x,y), b ":                 {{Navigation: "a", Select: []string{"x", "y"}}, {Navigation: "b"}},
 		"a($select=x;$expand=b($select=y),c)": {{Navigation: "a", Select: []string{"x"}, Nested: []Expand{{Navigation: "b", Select: []string{"y"}}, {Navigation: "c"}}}},
-		"a($filter=b/name eq 'x,(y';$top=1)":  {{Navigation: "a", Paths: [][]string{{"b"}}}},
+		"a($filter=b/name eq 'x,(y';$top=1)":  {{Navigation: "a", Columns: []string{"b/name"}, Paths: [][]string{{"b"}}}},
 		"a/$ref":                              {{Navigation: "a"}},
 		"":                                    nil,
 	} {

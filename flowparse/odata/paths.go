@@ -11,7 +11,7 @@ import (
 func Paths(query string) [][]string {
 	var paths [][]string
 	ranges := map[string][]string{} // lambda variable -> path
-	words := wordsOf(query)
+	words := wordsOf(withoutCalls(query))
 	for i, w := range words {
 		segments := segmentsOf(w.text)
 		if len(segments) == 0 {

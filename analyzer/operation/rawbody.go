@@ -1,0 +1,86 @@
+package operation
+
+import (
+	"strings"
+
+	"rolefit/flowparse"
+	"rolefit/flowparse/jsontree"
+	"rolefit/flowparse/odata"
+)
+
+// rawBody reads what a raw request writes: an object, or JSON text with values put in.
+func (r *reader) rawBody(op *Operation, n *flowparse.Node, body *jsontree.Node) {
+	at := &scope{node: n}
+	for _, v := range r.ev.json(body, at) {
+		l, isLiteral := v.(literal)
+		s, isText := skeleton(v)
+		switch {
+		case isLiteral && op.Kind == Message:
+			r.members(op, "", set{l}, 0)
+		case isLiteral:
+			r.itemValue(op, n, set{l})
+		case isText:
+			r.textBody(op, n, s)
+		case op.Kind != Message:
+			r.opaqueRow(op, n)
+		}
+	}
+}
+
+// textBody reads a row that stands as JSON text; values in it are odata.Unknown.
+func (r *reader) textBody(op *Operation, n *flowparse.Node, body string) {
+	root, _, err := jsontree.Parse([]byte(quoteUnknown(body)), jsontree.Limits{Depth: 64})
+	switch {
+	case err != nil || !root.Is(jsontree.Object):
+		if op.Kind != Message {
+			r.opaqueRow(op, n)
+		}
+		return
+	case op.Kind == Message:
+		r.members(op, "", set{literal{json: root}}, 0)
+		return
+	}
+	for _, m := range root.Members {
+		r.textColumn(op, n, m)
+	}
+}
+
+// quoteUnknown puts quotes around values that only a run knows and that stand outside quotes, so that the text is JSON.
+func quoteUnknown(s string) string {
+	var b strings.Builder
+	quoted, escaped := false, false
+	for _, c := range s {
+		if c == odata.Unknown && !quoted {
+			b.WriteString(`"` + string(odata.Unknown) + `"`)
+			continue
+		}
+		switch {
+		case escaped:
+			escaped = false
+		case c == '\\':
+			escaped = quoted
+		case c == '"':
+			quoted = !quoted
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
+}
+
+// textColumn reads one member of a row that stands as text.
+func (r *reader) textColumn(op *Operation, n *flowparse.Node, m jsontree.Member) {
+	nav, isBind := strings.CutSuffix(m.Name, bindSuffix)
+	switch {
+	case isBind && m.Value.Str() == "", strings.ContainsRune(m.Name, odata.Unknown):
+		if !isBind {
+			r.opaqueRow(op, n)
+		}
+	case isBind && isOwner(nav):
+		op.Owner = &Owner{Targets: []Target{targetOfText(m.Value.Str(), nil)}}
+	case isBind:
+		op.Columns = append(op.Columns, strings.ToLower(nav))
+		op.Lookups = append(op.Lookups, Lookup{Navigation: nav, Targets: []Target{targetOfText(m.Value.Str(), nil)}})
+	default:
+		op.Columns = append(op.Columns, strings.ToLower(m.Name))
+	}
+}

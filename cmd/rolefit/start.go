@@ -1,0 +1,116 @@
+package main
+
+import (
+	"io"
+	"slices"
+	"strings"
+
+	"rolefit/analyzer/operation"
+	"rolefit/analyzer/requirement"
+	"rolefit/cmd/rolefit/config"
+)
+
+// writeStart writes a configuration with a line for every blind spot, assumed level and conditional need of an analysis.
+func (p program) writeStart(name string, a analysis) error {
+	start := startOf(a)
+	if name == "-" {
+		name = ""
+	}
+	return p.write(name, func(w io.Writer) error { return config.WriteStart(w, start) })
+}
+
+func startOf(a analysis) config.Start {
+	var s config.Start
+	defaults := map[string]string{}
+	for _, v := range a.in.Variables {
+		if v.HasDefault {
+			defaults[strings.ToLower(v.SchemaName)] = v.Default
+		}
+	}
+	for _, i := range a.result.Identities() {
+		switch {
+		case i.IsConnection() && i.Environment == operation.CurrentEnvironment:
+			s.Connections = append(s.Connections, strings.TrimPrefix(i.ID, "connection:"))
+		case i.Environment == operation.DynamicEnvironment && i.Expression != "":
+			s.Environments = appendOnce(s.Environments, config.Suggestion{Fields: [][2]string{{"expression", i.Expression}, {"is", config.Fill}}})
+		}
+	}
+	for _, b := range a.result.Blindspots {
+		s = suggest(s, b, defaults)
+	}
+	for _, n := range a.result.Needs {
+		s = suggestOn(s, n)
+	}
+	return s
+}
+
+// suggest adds the entry that closes a blind spot.
+func suggest(s config.Start, b requirement.Blindspot, defaults map[string]string) config.Start {
+	at := [][2]string{{"flow", b.Flow}, {"node", b.Node}}
+	if b.Flow == "" {
+		at = at[1:]
+	}
+	with := func(fields ...[2]string) config.Suggestion {
+		return config.Suggestion{Why: b.Why, Fields: slices.Concat(at, fields)}
+	}
+	fill := [2]string{"is", config.Fill}
+	switch b.Kind {
+	case "dynamic-table", "searches-everything":
+		if b.About != "" {
+			value := [2]string{"value", config.Fill}
+			if known, ok := defaults[strings.ToLower(b.About)]; ok {
+				value[1] = known
+			}
+			s.Variables = appendOnce(s.Variables, config.Suggestion{Fields: [][2]string{{"name", b.About}, value}})
+			return s
+		}
+		s.Tables = appendOnce(s.Tables, with(fill))
+	case "dynamic-query":
+		s.Joins = appendOnce(s.Joins, with(fill))
+	case "opaque-bind":
+		fields := [][2]string{fill}
+		if b.About != "" {
+			fields = [][2]string{{"lookup", b.About}, fill}
+		}
+		s.Lookups = appendOnce(s.Lookups, with(fields...))
+	default:
+		s.Reviewed = appendOnce(s.Reviewed, with([2]string{"kind", b.Kind}, [2]string{"needs", config.Fill}, [2]string{"because", "say how it is known"}))
+	}
+	return s
+}
+
+// suggestOn adds the entries that settle a need's assumed level, or the condition it rests on.
+func suggestOn(s config.Start, n requirement.Need) config.Start {
+	if !n.Identity.IsConnection() || n.Identity.Environment != operation.CurrentEnvironment || !n.Known {
+		return s
+	}
+	connection := [2]string{"connection", strings.TrimPrefix(n.Identity.ID, "connection:")}
+	if n.State == requirement.Conditional {
+		s.Conditional = appendOnce(s.Conditional, config.Suggestion{
+			Why: conditionOf(n), Fields: [][2]string{{"privilege", n.Privilege}, connection, {"decision", config.Fill}},
+		})
+		return s
+	}
+	for _, t := range n.Tables {
+		if n.Reason == requirement.Assumed && t.LogicalName != "" {
+			s.Rows = appendOnce(s.Rows, config.Suggestion{Fields: [][2]string{connection, {"table", t.LogicalName}, {"of", config.Fill}}})
+		}
+	}
+	return s
+}
+
+func conditionOf(n requirement.Need) string {
+	for _, e := range n.Evidence {
+		if e.Condition != "" {
+			return e.Condition
+		}
+	}
+	return ""
+}
+
+func appendOnce(list []config.Suggestion, s config.Suggestion) []config.Suggestion {
+	if slices.ContainsFunc(list, func(other config.Suggestion) bool { return slices.Equal(other.Fields, s.Fields) }) {
+		return list
+	}
+	return append(list, s)
+}

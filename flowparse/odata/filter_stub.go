@@ -1,3 +1,0 @@
-package odata
-
-func FilterColumns(s string) []string { return nil }
