@@ -122,7 +122,7 @@ func concat(parts []set) set {
 			b.Reset()
 		}
 	}
-	for _, p := range parts {
+	for _, p := range flattened(parts) {
 		if len(p) == 1 {
 			switch v := p[0].(type) {
 			case constant:
@@ -146,6 +146,21 @@ func concat(parts []set) set {
 	}
 	flush()
 	return set{text{joined}}
+}
+
+// flattened puts the parts of a text that stands among parts in its place.
+func flattened(parts []set) []set {
+	var out []set
+	for _, p := range parts {
+		if len(p) == 1 {
+			if t, ok := p[0].(text); ok {
+				out = append(out, t.parts...)
+				continue
+			}
+		}
+		out = append(out, p)
+	}
+	return out
 }
 
 // isInteger reports whether a number is written as text writes it.
@@ -244,6 +259,8 @@ func (ev *evaluator) indexOne(base value, key string) set {
 		return b.property(ev, key)
 	case output:
 		return ev.outputProperty(b, key)
+	case attempt:
+		return ev.attemptProperty(b, key)
 	case opaque:
 		return set{b}
 	}
@@ -299,6 +316,19 @@ func (ev *evaluator) outputProperty(o output, key string) set {
 		return body
 	}
 	return ev.index(body, constant{rest})
+}
+
+// attemptProperty reads a property of a node's run: its outputs, or what only a run knows.
+func (ev *evaluator) attemptProperty(a attempt, key string) set {
+	first, rest, more := strings.Cut(key, "/")
+	if !strings.EqualFold(first, "outputs") {
+		return set{opaque{"a part of the run of " + a.node.Name}}
+	}
+	outputs := ev.returned(a.node, a.node.Name, false)
+	if !more {
+		return outputs
+	}
+	return ev.index(outputs, constant{rest})
 }
 
 // elements returns what one element of an array value can be.

@@ -41,14 +41,22 @@ func (ev *evaluator) reference(name string, c expr.Call, at *scope) (set, bool) 
 		if n, ok := ev.nameOf(c, at); ok {
 			return ev.parameter(n), true
 		}
-	case "outputs", "actions", "body":
+	case "outputs", "body":
 		if n, ok := ev.nameOf(c, at); ok {
-			return ev.returned(ev.nodes[n], n, name == "body", at), true
+			return ev.returned(ev.nodes[n], n, name == "body"), true
 		}
-	case "triggeroutputs", "trigger", "triggerbody":
+	case "actions":
+		if n, ok := ev.nameOf(c, at); ok && ev.nodes[n] != nil {
+			return set{attempt{ev.nodes[n]}}, true
+		}
+	case "triggeroutputs", "triggerbody":
 		if len(ev.flow.Triggers) == 1 {
 			t := ev.flow.Triggers[0]
-			return ev.returned(t, t.Name, name == "triggerbody", at), true
+			return ev.returned(t, t.Name, name == "triggerbody"), true
+		}
+	case "trigger":
+		if len(ev.flow.Triggers) == 1 {
+			return set{attempt{ev.flow.Triggers[0]}}, true
 		}
 	case "item":
 		return ev.item(at), true
@@ -303,7 +311,7 @@ func (ev *evaluator) parameter(name string) set {
 }
 
 // returned is what a node's outputs() or body() is.
-func (ev *evaluator) returned(n *flowparse.Node, name string, body bool, at *scope) set {
+func (ev *evaluator) returned(n *flowparse.Node, name string, body bool) set {
 	if n == nil {
 		return set{opaque{"no node is named " + name}}
 	}

@@ -44,6 +44,8 @@ type (
 	joined struct{ elements, separator set }
 	// output is everything a node returns: status, headers and body.
 	output struct{ node *flowparse.Node }
+	// attempt is the run of a node as an object: its inputs, outputs, status and times.
+	attempt struct{ node *flowparse.Node }
 	// opaque is a value that is not known, with the reason.
 	opaque struct{ why string }
 )
@@ -60,6 +62,7 @@ func (text) value()     {}
 func (literal) value()  {}
 func (list) value()     {}
 func (output) value()   {}
+func (attempt) value()  {}
 func (opaque) value()   {}
 
 // set is the alternatives of an expression.
@@ -75,7 +78,7 @@ func union(sets ...set) set {
 	for _, s := range sets {
 		for _, v := range s {
 			switch v.(type) {
-			case constant, scalar, null, fresh, rows, row, cell, output, opaque, circle:
+			case constant, scalar, null, fresh, rows, row, cell, output, attempt, opaque, circle:
 				if seen[v] {
 					continue
 				}
