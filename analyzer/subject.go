@@ -130,6 +130,9 @@ func (r *Result) FitOptions(opts Options, open []requirement.Blindspot) fit.Opti
 
 // olderNames lists the privileges that earlier versions asked for where a piece of evidence asks for this one now.
 func (r *Result) olderNames(e requirement.Evidence, privilege string) []string {
+	if len(r.Catalog.OlderNames(privilege)) == 0 {
+		return nil
+	}
 	var older []string
 	for _, right := range privileges.Rights() {
 		guards, _ := r.Catalog.Guards(e.Table.LogicalName, right)

@@ -15,6 +15,7 @@ type ask struct {
 	need        requirement.Need // joined; Level and Reason are those of the part that counts as needed
 	wanted      bool             // counts as needed under the options
 	firm        bool             // needed without any condition
+	proof       privileges.Level // deepest level that is needed without condition and not assumed; None when there is none
 	conditional privileges.Level // deepest level that is only conditionally needed and deeper than need.Level; None when there is none
 	dropped     bool             // only a dependency read, and those are omitted
 }
@@ -72,6 +73,9 @@ func newAsk(group []requirement.Need, opts Options) ask {
 		case e.State == requirement.Needed:
 			a.firm = true
 			part.add(e)
+			if e.Reason != requirement.Assumed {
+				a.proof = max(a.proof, e.Level)
+			}
 		case e.Decision != "": // the configuration does without it, whatever happens to other conditions
 			declined.add(e)
 		default:

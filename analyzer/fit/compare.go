@@ -71,11 +71,12 @@ func (c *comparing) level(a ask, match Match) {
 	case held.Level < need.Level && held.RecordFilter:
 		c.result.Unresolved = append(c.result.Unresolved, match)
 	case held.Level < need.Level:
-		s := Shallow{Need: need, Held: held, Certain: a.firm && !assumed}
+		// An operation whose level is not assumed may fail even where a deeper level is only assumed.
+		s := Shallow{Need: need, Held: held, Certain: a.firm && (!assumed || a.proof > held.Level)}
 		switch {
 		case !a.firm:
 			s.Why = "it is needed on a condition only"
-		case assumed:
+		case !s.Certain:
 			s.Why = "the needed level is assumed"
 		}
 		c.result.Shallow = append(c.result.Shallow, s)

@@ -18,6 +18,7 @@ func checkInsufficientLevel(facts Facts) []Finding {
 			continue
 		}
 		for _, w := range s.Comparison.Shallow {
+			w.Need = failing(w.Need, w.Held.Level)
 			f := Finding{
 				Severity: Error, Identity: s.name(), Privilege: w.Need.Privilege, Tables: tablesOf(w.Need),
 				Message: fmt.Sprintf("%s needs %s at %v (%v) and holds it at %v%s.",

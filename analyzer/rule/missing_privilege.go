@@ -1,6 +1,10 @@
 package rule
 
-import "fmt"
+import (
+	"fmt"
+
+	"rolefit/privileges"
+)
 
 func missingPrivilege() Rule {
 	return Rule{
@@ -18,6 +22,7 @@ func checkMissingPrivilege(facts Facts) []Finding {
 			continue
 		}
 		for _, g := range s.Comparison.Gaps {
+			g.Need = failing(g.Need, privileges.None)
 			f := Finding{
 				Severity: Error, Identity: s.name(), Privilege: g.Need.Privilege, Tables: tablesOf(g.Need),
 				Message: fmt.Sprintf("%s needs %s at %v (%v) and holds it at no level%s.",

@@ -31,6 +31,23 @@ func counted(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
+// failing returns a need with the operations first that fail when no more than a level is held: those that need it without
+// condition and deeper, certain ones before assumed ones.
+func failing(n requirement.Need, held privileges.Level) requirement.Need {
+	rank := func(e requirement.Evidence) int {
+		switch {
+		case e.State != requirement.Needed || e.Level <= held:
+			return 2
+		case e.Reason == requirement.Assumed:
+			return 1
+		}
+		return 0
+	}
+	n.Evidence = slices.Clone(n.Evidence)
+	slices.SortStableFunc(n.Evidence, func(a, b requirement.Evidence) int { return cmp.Compare(rank(a), rank(b)) })
+	return n
+}
+
 // askers says which operations ask for a need.
 func askers(n requirement.Need) string {
 	if len(n.Evidence) == 0 {
