@@ -71,6 +71,7 @@ func (f Facts) conditionalColumns(first requirement.ColumnNeed) Finding {
 	asks := requirement.Need{Evidence: first.Evidence}
 	finding := Finding{
 		Severity: Note, Identity: first.Identity.ID, Tables: []string{first.Table},
+		Fix: "List the columns that the flow uses in $select; for secured ones among them add the application user to a field security profile.",
 		Message: fmt.Sprintf("%s may need permissions on secured columns of %s (%s)%s: %s.",
 			first.Identity.ID, first.Table, listed(names), clause(askers(asks)), first.Evidence[0].Condition),
 	}

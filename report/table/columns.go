@@ -12,16 +12,31 @@ func columnPermissions(p *printer, all []report.Identity) {
 		}
 		p.heading("Column permissions of " + clean(identityName(i.ID, i.Environment, i.EnvironmentExpression)))
 		p.line(0, faint, "secured columns: a field security profile gives these, no role does")
+		printed := 0
 		for k, c := range i.ColumnPermissions {
-			if k == shown {
+			if printed == shown {
 				more(p, 0, len(i.ColumnPermissions)-k)
 				break
 			}
-			if c.State == "conditional" {
-				p.line(0, plain, "• %s.%s  %s, conditional: %s", c.Table, c.Column, c.Right, c.Condition)
+			if c.State != "conditional" {
+				p.line(0, plain, "• %s.%s  %s", c.Table, c.Column, c.Right)
+				printed++
 				continue
 			}
-			p.line(0, plain, "• %s.%s  %s", c.Table, c.Column, c.Right)
+			if first, columns := alike(i.ColumnPermissions, c); first == c.Column {
+				p.line(0, plain, "• %s (%s)  %s, conditional: %s", c.Table, names(columns, 6), c.Right, c.Condition)
+				printed++
+			}
 		}
 	}
+}
+
+// alike returns the columns of a table that the same right is needed on under the same condition, and the first of them.
+func alike(all []report.ColumnPermission, as report.ColumnPermission) (first string, columns []string) {
+	for _, c := range all {
+		if c.Table == as.Table && c.Right == as.Right && c.State == as.State && c.Condition == as.Condition {
+			columns = append(columns, c.Column)
+		}
+	}
+	return columns[0], columns
 }
