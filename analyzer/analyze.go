@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
 	"rolefit/analyzer/operation"
@@ -115,6 +116,14 @@ func surroundings(in *solution.Input, names *schema.Schema) operation.Surroundin
 		if f.WorkflowID != "" {
 			around.KnownFlows[f.WorkflowID] = true
 		}
+	}
+	around.Connectors = map[string]operation.Connector{}
+	for _, c := range in.Connectors {
+		connector := operation.Connector{Address: "https://" + c.Host + c.BasePath, Operations: map[string]operation.Request{}}
+		for _, o := range c.Operations {
+			connector.Operations[o.ID] = operation.Request{Method: o.Method, Path: o.Path, Body: o.Body, Query: o.Query}
+		}
+		around.Connectors[strings.ToLower(c.Name)] = connector
 	}
 	for _, v := range in.Variables {
 		around.VariableText[v.SchemaName] = v.Default

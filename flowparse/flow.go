@@ -29,6 +29,7 @@ type Reference struct {
 	Key           string
 	LogicalName   string // of the connection reference; empty for a connection bound directly
 	API           string // connector name, such as "shared_commondataserviceforapps"
+	Custom        string // name of the custom connector behind it; empty for the platform's own
 	Invoker       bool   // runs under the caller's connection
 	Impersonation bool   // impersonation.source is "invoker"
 	Place         source.Place

@@ -37,6 +37,7 @@ func (p *parser) reference(m jsontree.Member, pointer string) Reference {
 		API:           strings.ToLower(v.At("api", "name").Str()),
 		Invoker:       strings.EqualFold(v.Get("runtimeSource").Str(), "invoker") || strings.EqualFold(v.Get("source").Str(), "invoker"),
 		Impersonation: strings.EqualFold(v.At("impersonation", "source").Str(), "invoker"),
+		Custom:        v.At("api", "logicalName").Str(),
 		Place:         p.place(m, pointer),
 	}
 	if r.API == "" {

@@ -34,6 +34,10 @@ func (r *reader) elsewhere(n *flowparse.Node) {
 	case strings.HasPrefix(c.API, "shared_webcontents"):
 		r.webContents(n, identity)
 	default:
+		if ref, ok := r.flow.Reference(c.Key); ok && ref.Custom != "" {
+			r.customConnector(n, identity, ref.Custom)
+			return
+		}
 		r.otherConnector(n, identity)
 	}
 }

@@ -273,3 +273,57 @@ func TestPathsOfV1NodesNameOperationTableAndRow(t *testing.T) {
 		}
 	}
 }
+
+func TestACustomConnectorIsReadAsTheRequestItMakes(t *testing.T) {
+	orders := Connector{Address: "https://contoso.crm4.dynamics.com/api/data/v9.2", Operations: map[string]Request{
+		"GetOrder": {Method: "get", Path: "/salesorders({id})", Query: []string{"$select"}},
+		"AddOrder": {Method: "post", Path: "/salesorders", Body: "row"},
+	}}
+	around := Surroundings{
+		Flow: Flow{ID: "id", File: "f.json"}, IsSet: func(set string) bool { return set == "salesorders" },
+		Connectors: map[string]Connector{"cfs_orders": orders, "cfs_weather": {Address: "https://weather.example.com", Operations: map[string]Request{"Now": {Method: "get", Path: "/"}}}},
+	}
+	for name, c := range map[string]struct{ connector, operation, parameters, want string }{
+		"a row by its id":                  {"cfs_orders", "GetOrder", `"id":"@triggerBody()?['x']","$select":"name"`, "read salesorders row [name]"},
+		"a row to write, member by member": {"cfs_orders", "AddOrder", `"row/name":"x","row/customerid_account@odata.bind":"/accounts(@{triggerBody()?['x']})"`, "create salesorders name customerid_account -> accounts"},
+		"a row to write as one value":      {"cfs_orders", "AddOrder", `"row":{"name":"x"}`, "create salesorders name"},
+		"another service":                  {"cfs_weather", "Now", ``, "untouched"},
+		"a connector that is not there":    {"cfs_gone", "Now", ``, "blind opaque-http cfs_gone"},
+		"an operation that is not there":   {"cfs_orders", "Gone", ``, "blind opaque-http cfs_orders"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := `{"properties":{"connectionReferences":{"c":{"runtimeSource":"embedded","connection":{"connectionReferenceLogicalName":"cfs_c"},"api":{"name":"shared_` + c.connector + `","logicalName":"` + c.connector + `"}}},` +
+				`"definition":{"triggers":{"T":{"type":"Request"}},"actions":{"X":{"type":"OpenApiConnection","inputs":{"host":{"connectionName":"c","operationId":"` + c.operation + `","apiId":"/providers/Microsoft.PowerApps/apis/shared_` + c.connector + `"},"parameters":{` + c.parameters + `}}}}}}}`
+			flow, diagnostics := flowparse.Parse(&source.Text{Path: "f.json", Bytes: []byte(text)}, flowparse.Options{})
+			if len(diagnostics) > 0 {
+				t.Fatal(diagnostics)
+			}
+			r := ReadFlow(flow, around)
+			got := "untouched"
+			for _, op := range r.Operations {
+				got = op.Kind.String() + " " + op.Table.Set
+				if op.Row != nil {
+					got += " row"
+				}
+				if op.Select != nil {
+					got += fmt.Sprint(" ", op.Select)
+				}
+				for _, column := range op.Columns {
+					got += " " + column
+				}
+				for _, l := range op.Lookups {
+					got += " -> " + l.Targets[0].Set
+				}
+				if op.Identity.Environment != "https://contoso.crm4.dynamics.com" {
+					t.Errorf("the environment is %s", op.Identity.Environment)
+				}
+			}
+			for _, b := range r.Blindspots {
+				got = "blind " + b.Kind + " " + b.About
+			}
+			if got != c.want {
+				t.Errorf("%s, want %s", got, c.want)
+			}
+		})
+	}
+}

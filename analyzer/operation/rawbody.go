@@ -27,6 +27,21 @@ func (r *reader) rawBody(op *Operation, n *flowparse.Node, body *jsontree.Node) 
 	}
 }
 
+// flatBody reads a row whose members are parameters with a common beginning of their names.
+func (r *reader) flatBody(op *Operation, n *flowparse.Node, prefix string) {
+	at := &scope{node: n}
+	for _, m := range n.Call.Parameters.Entries() {
+		name, ok := strings.CutPrefix(m.Name, prefix)
+		switch {
+		case !ok:
+		case op.Kind == Message:
+			r.argument(op, name, r.ev.json(m.Value, at), 0)
+		default:
+			r.column(op, n, name, m.Value, at, n.Call.Parameters, prefix)
+		}
+	}
+}
+
 // textBody reads a row that stands as JSON text; values in it are odata.Unknown.
 func (r *reader) textBody(op *Operation, n *flowparse.Node, body string) {
 	root, _, err := jsontree.Parse([]byte(quoteUnknown(body)), jsontree.Limits{Depth: 64})

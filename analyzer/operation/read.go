@@ -13,6 +13,7 @@ type Surroundings struct {
 	Flow         Flow
 	KnownFlows   map[string]bool      // workflow ids in the input, lower case
 	VariableText map[string]string    // defaults of environment variables by schema name, for suggestions
+	Connectors   map[string]Connector // custom connectors of the input by name, lower case
 	Pins         pin.Set              // what the configuration settles
 	Secures      func(TableName) bool // reports whether a table may have secured columns; nil: none has
 	IsSet        func(string) bool    // reports whether metadata knows an entity set; nil: raw Web API requests stay blind spots

@@ -17,6 +17,7 @@ type rawCall struct {
 	address   set
 	headers   *jsontree.Node
 	body      *jsontree.Node
+	flat      string // instead of a body: what the names of the parameters begin with that are its members
 }
 
 // rawFix is what settles a raw request that cannot be derived.
@@ -40,7 +41,13 @@ func (r *reader) raw(n *flowparse.Node, call rawCall) {
 				h := call.headers.Fold(name)
 				return h.Str(), h != nil
 			},
-			body: func(op *Operation) { r.rawBody(op, n, call.body) },
+			body: func(op *Operation) {
+				if call.flat != "" {
+					r.flatBody(op, n, call.flat)
+					return
+				}
+				r.rawBody(op, n, call.body)
+			},
 		}
 		if isBatch(address) {
 			filed = r.batch(n, q, call.body) || filed

@@ -87,6 +87,11 @@ func needsOf(t *testing.T, doc report.Document) string {
 				doc.Identities[i].Needs[k].Evidence[e].Place.File = ""
 			}
 		}
+		for k := range doc.Identities[i].ColumnPermissions {
+			for e := range doc.Identities[i].ColumnPermissions[k].Evidence {
+				doc.Identities[i].ColumnPermissions[k].Evidence[e].Place.File = ""
+			}
+		}
 		for k := range doc.Identities[i].BlindSpots {
 			doc.Identities[i].BlindSpots[k].Place.File = ""
 		}

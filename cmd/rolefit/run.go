@@ -40,8 +40,9 @@ func commands() []command {
 	return []command{
 		{"check", "analyse solutions, compare with roles, report", program.check},
 		{"role", "write the minimal role as XML, folder or solution zip", program.role},
+		{"why", "say what needs a privilege, and what fails without it", program.why},
 		{"explain", "say what a rule means and how to mend it", program.explain},
-		{"schema", "print the JSON schema of the report", program.schema},
+		{"schema", "print the JSON schema of the report or of the configuration", program.schema},
 		{"version", "print the version", program.version},
 	}
 }

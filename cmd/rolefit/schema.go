@@ -2,17 +2,21 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
+	"rolefit/cmd/rolefit/config"
 	"rolefit/report"
 )
 
-const schemaHelp = `Print the JSON schema of the report that "rolefit check --format json" writes.
+const schemaHelp = `Print a JSON schema: of the report that "rolefit check --format json" writes, or of the configuration.
 
 Usage:
-  rolefit schema
+  rolefit schema [report|config]
 
-Example:
-  rolefit schema > rolefit.schema.json
+Examples:
+  rolefit schema > report.schema.json
+  rolefit schema config > rolefit.schema.json
 `
 
 func (p program) schema(_ context.Context, args []string) int {
@@ -20,7 +24,15 @@ func (p program) schema(_ context.Context, args []string) int {
 	if code, done := p.parse(flags, args); done {
 		return code
 	}
-	if _, err := p.out.Write(report.Schema()); err != nil {
+	schema := report.Schema
+	switch which := strings.Join(flags.Args(), " "); which {
+	case "", "report":
+	case "config":
+		schema = config.Schema
+	default:
+		return p.wrongUsage("schema", fmt.Sprintf("there is no schema %q; there are report and config", printable(which)))
+	}
+	if _, err := p.out.Write(schema()); err != nil {
 		return p.failed("schema", err)
 	}
 	return exitOK

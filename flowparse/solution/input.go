@@ -25,6 +25,7 @@ type Input struct {
 	Processes    []Process // classic workflows, custom process actions, business rules, dialogs, BPFs
 	Roles        []RoleElement
 	Profiles     []ColumnProfile
+	Connectors   []Connector // custom connectors
 	Diagnostics  []source.Diagnostic
 	ReadAnything bool // some root could be opened and read, even if nothing of interest was found in it
 
@@ -198,6 +199,24 @@ type RoleElement struct {
 	Name  string
 	XML   []byte // the element as UTF-8
 	Place source.Place
+}
+
+// Connector is the definition of a custom connector.
+type Connector struct {
+	Name       string // as connection references name it, such as "contoso_orders-20api"
+	Host       string // lower case; may hold an expression of a policy
+	BasePath   string
+	Operations []ConnectorOperation
+	Place      source.Place
+}
+
+// ConnectorOperation is one operation of a custom connector.
+type ConnectorOperation struct {
+	ID     string
+	Method string // lower case
+	Path   string // with parameters in braces, such as "/accounts({id})"
+	Body   string // name of the parameter that is the body; empty without one
+	Query  []string
 }
 
 // ColumnProfile is a field security profile.

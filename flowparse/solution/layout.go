@@ -59,6 +59,8 @@ func (r *reader) recognise(f file) {
 		r.xml(f, r.readCanvasFile)
 	case ext == ".xml":
 		r.loose(f, folder == "roles" || folder == "security")
+	case strings.HasSuffix(name, connectorSuffix):
+		r.readConnector(f)
 	case ext == ".json" && (folder == "tabledefinitions" || name == "datasources.json" && folder == "references"):
 		r.readTableDefinition(f)
 	case ext == ".json":

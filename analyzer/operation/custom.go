@@ -1,0 +1,83 @@
+package operation
+
+import (
+	"net/url"
+	"strings"
+
+	"rolefit/flowparse"
+)
+
+// Connector is what a custom connector's operations call.
+type Connector struct {
+	Address    string // scheme, host and base path
+	Operations map[string]Request
+}
+
+// Request is one operation of a custom connector.
+type Request struct {
+	Method string
+	Path   string   // with parameters in braces
+	Body   string   // name of the parameter that is the body
+	Query  []string // names of the parameters of the query
+}
+
+// customConnector files a call through a custom connector: as the request that it makes, when its host is Dataverse. A
+// connector that is not in the input may call anything.
+func (r *reader) customConnector(n *flowparse.Node, identity Identity, name string) {
+	connector, ok := r.around.Connectors[strings.ToLower(name)]
+	if !ok {
+		r.blindAbout(n, identity, "opaque-http", "the custom connector "+name+" is not in the input; it may call the Dataverse Web API",
+			"add the solution that holds the custom connector to the input, or say in the configuration that it was reviewed", name)
+		return
+	}
+	request, ok := connector.Operations[n.Call.Operation]
+	switch reach := addressReach(connector.Address+request.Path, true); {
+	case reach == otherAddress:
+		r.untouched(n, n.Call.API, "the custom connector calls "+hostOf(connector.Address))
+		return
+	case !ok:
+		r.blindAbout(n, identity, "opaque-http", "the custom connector "+name+" has no operation "+n.Call.Operation, "export the solution again, connector included", name)
+		return
+	}
+	at := &scope{node: n}
+	parameters := n.Call.Parameters
+	parts := []set{{constant{connector.Address}}}
+	rest := request.Path
+	for {
+		before, after, found := strings.Cut(rest, "{")
+		parts = append(parts, set{constant{before}})
+		if !found {
+			break
+		}
+		parameter, after, _ := strings.Cut(after, "}")
+		parts = append(parts, r.ev.json(parameters.Get(parameter), at))
+		rest = after
+	}
+	for i, q := range request.Query {
+		v := parameters.Get(q)
+		if v == nil {
+			continue
+		}
+		lead := "&"
+		if i == 0 {
+			lead = "?"
+		}
+		parts = append(parts, set{constant{lead + q + "="}})
+		for _, s := range r.ev.json(v, at) {
+			if t, ok := skeleton(s); ok {
+				parts = append(parts, set{constant{url.QueryEscape(t)}})
+			} else {
+				parts = append(parts, set{opaque{"known to a run only"}})
+			}
+			break
+		}
+	}
+	call := rawCall{identity: identity, connector: n.Call.API, method: request.Method, address: concat(parts)}
+	if request.Body != "" {
+		call.body = parameters.Get(request.Body)
+		if call.body == nil {
+			call.flat = request.Body + "/"
+		}
+	}
+	r.addressed(n, call, "the address of the custom connector is put together at run time")
+}
