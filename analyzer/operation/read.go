@@ -113,10 +113,8 @@ func (r *reader) dataverse(n *flowparse.Node, rt route) {
 		r.search(&op, n, at)
 		return
 	}
+	// Without a table the rest is read all the same: it may hold blind spots of its own.
 	tables := r.tables(n, identity, rt, at)
-	if len(tables) == 0 {
-		return
-	}
 	r.rowID(&op, n, rt, at)
 	r.arguments(&op, n, rt, at)
 	r.onEach(op, tables)
@@ -197,8 +195,11 @@ func (r *reader) eitherName(name string) TableName {
 // reasonOf says why a value is not known, as a clause.
 func reasonOf(s set) string {
 	for _, v := range s {
-		if o, ok := v.(opaque); ok && o.why != "" {
-			return " (" + o.why + ")"
+		switch v := v.(type) {
+		case opaque:
+			return " (" + v.why + ")"
+		case cell:
+			return " (" + v.column + " of what " + v.node.Name + " returned)"
 		}
 	}
 	return ""
