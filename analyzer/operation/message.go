@@ -29,8 +29,10 @@ func (r *reader) message(op *Operation, n *flowparse.Node, rt route, at *scope) 
 			r.members(op, "", r.ev.json(m.Value, at), 0)
 		}
 	}
+	op.Background = strings.EqualFold(strings.TrimSuffix(n.Call.Operation, "WithOrganization"), "PerformBackgroundOperation")
 	tables := []TableName{{}}
-	if rt.table != nil && !slices.ContainsFunc(names, func(name string) bool { return isPredict(plainMessage(name)) }) {
+	unbound := op.Background && (rt.table == nil || rt.table.Str() == "none")
+	if rt.table != nil && !unbound && !slices.ContainsFunc(names, func(name string) bool { return isPredict(plainMessage(name)) }) {
 		tables = r.tables(n, op.Identity, rt, at)
 		r.rowID(op, n, rt, at)
 	}

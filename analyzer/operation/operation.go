@@ -74,6 +74,8 @@ type Operation struct {
 	Message   string     // bound and unbound actions: the message's name, without its namespace
 	Arguments []Argument // of a message
 
+	Background bool // the message runs later, as a system job
+
 	Searched []string // search: logical names of the tables; none: every table that is indexed. Definitions: what is asked for
 
 	Relationship string   // associate: the collection-valued navigation property

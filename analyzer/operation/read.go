@@ -134,8 +134,6 @@ func (r *reader) unknown(n *flowparse.Node, identity Identity) {
 	switch strings.ToLower(strings.TrimSuffix(name, "WithOrganization")) {
 	case "flowsteprun":
 		r.untouched(n, n.Call.API, "names no table")
-	case "performbackgroundoperation":
-		r.blind(n, identity, "opaque-message", "background operations have no rule in this version", "look up what the operation needs and grant it by hand")
 	default:
 		if name == "" {
 			name = "without an operation id"

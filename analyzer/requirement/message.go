@@ -42,6 +42,10 @@ func (d *deriver) message(op *operation.Operation, t table, reach level) {
 		d.process(op, t, p)
 		return
 	}
+	if strings.EqualFold(op.Message, "DeleteFile") {
+		d.deleteFile(op)
+		return
+	}
 	fact, ok := messageTable()[strings.ToLower(op.Message)]
 	if !ok {
 		d.blind(op, "opaque-message", "no page says what the message "+op.Message+" needs", "look up what the message needs and grant it by hand")
@@ -50,6 +54,9 @@ func (d *deriver) message(op *operation.Operation, t table, reach level) {
 	r := rule{name: "message " + op.Message, source: fact.source}
 	for _, n := range fact.needs {
 		d.messageNeed(op, t, reach, n, r)
+	}
+	if op.Background {
+		d.job(op, r)
 	}
 	switch strings.ToLower(op.Message) {
 	case "sendemail", "backgroundsendemail", "sendemailfromtemplate":
@@ -61,6 +68,20 @@ func (d *deriver) message(op *operation.Operation, t table, reach level) {
 
 // messageNeed derives one need of a message.
 func (d *deriver) messageNeed(op *operation.Operation, bound table, reach level, need string, r rule) {
+	switch need {
+	case "none":
+		return
+	case "async":
+		d.job(op, r)
+		return
+	case "binds":
+		d.blind(op, "opaque-bind", "the rows inside the call of "+op.Message+" may set lookups, which are not read",
+			"state the lookups' targets in the configuration", bound.name())
+		return
+	case "opaque":
+		d.blind(op, "opaque-message", "the message "+op.Message+" may need more than any page lists", "look up what the call needs and state it in the configuration")
+		return
+	}
 	need, conditional := strings.CutSuffix(need, "?")
 	right, on, onTable := strings.Cut(need, "@")
 	switch {
@@ -93,6 +114,37 @@ func (d *deriver) messageNeed(op *operation.Operation, bound table, reach level,
 			}
 			d.need(op, x.table, parsed, at, r)
 		}
+	}
+}
+
+// job derives what a call needs that leaves a system job behind.
+// Source: https://learn.microsoft.com/power-apps/developer/data-platform/background-operations (2026-11-22)
+func (d *deriver) job(op *operation.Operation, r rule) {
+	own := level{privileges.Basic, Proven}
+	jobs := d.byName("asyncoperation")
+	d.need(op, jobs, privileges.Read, own, r)
+	const condition = "the platform may check it when the job is queued"
+	d.conditional(op, jobs, privileges.Create, own, condition, r)
+	d.privilege(op, "prvWorkflowExecution", r, condition)
+}
+
+// deleteFile derives the message that deletes a file: it changes the row that the file's id was read from.
+func (d *deriver) deleteFile(op *operation.Operation) {
+	r := rule{name: "delete a file", basis: BasisInferred, source: sourceConnector}
+	found := false
+	for _, a := range op.Arguments {
+		for _, target := range a.Targets {
+			if from := d.byNode[target.Node]; from != nil && strings.EqualFold(a.Name, "FileId") {
+				found = true
+				t := d.tableOf(from)
+				at := d.reach(op, []operation.Origin{{Kind: operation.FromRow, Node: target.Node}}, t)
+				d.need(op, t, privileges.Write, at, r)
+				d.need(op, t, privileges.Read, at, r)
+			}
+		}
+	}
+	if !found {
+		d.blind(op, "opaque-message", "the row that the file belongs to cannot be told from the flow", "look up the file's table and state Write and Read on it in the configuration")
 	}
 }
 
@@ -153,6 +205,10 @@ func (d *deriver) messageTables(op *operation.Operation, bound table, on string)
 					out = append(out, messageTarget{d.ofSet(target.Set), target.Row})
 				case from != nil && target.Column == "":
 					out = append(out, messageTarget{d.tableOf(from), target.Row})
+				case from != nil:
+					for _, t := range d.columnTables(d.tableOf(from), target.Column) {
+						out = append(out, messageTarget{t, target.Row})
+					}
 				}
 			}
 		}
