@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -102,10 +103,28 @@ func operationOf(op operation.Operation, t requirement.Table) Operation {
 		Place: place(op.Place), Flow: op.Flow.Name, FlowID: op.Flow.ID, Node: op.Node, Operation: op.Name, Message: op.Message,
 		Tables: []Table{}, Identity: op.Identity.ID, Environment: op.Identity.Environment,
 	}
+	for _, c := range op.Reads {
+		o.Reads = append(o.Reads, columnRead(c))
+	}
+	slices.Sort(o.Reads)
+	o.Reads = slices.Compact(o.Reads)
+	o.Writes = slices.Compact(slices.Sorted(slices.Values(op.Columns)))
 	if t != (requirement.Table{}) {
 		o.Tables = append(o.Tables, tableOf(t))
 	}
 	return o
+}
+
+// columnRead names a column that an operation reads, seen from its table.
+func columnRead(c operation.ColumnRead) string {
+	column := cmp.Or(c.Column, "*")
+	switch {
+	case c.Table != "":
+		return c.Table + ":" + column
+	case c.Path != "":
+		return c.Path + "/" + column
+	}
+	return column
 }
 
 func (d *Document) identities(r *analyzer.Result) {

@@ -18,14 +18,16 @@ type Flow struct {
 // Operation is what one node asks of Dataverse.
 type Operation struct {
 	Place
-	Flow        string  `json:"flow,omitempty"`
-	FlowID      string  `json:"flowId,omitempty"`
-	Node        string  `json:"node"`
-	Operation   string  `json:"operation"`         // operation id, such as "ListRecords"
-	Message     string  `json:"message,omitempty"` // the Dataverse message of a bound or unbound call; absent for the others
-	Tables      []Table `json:"tables"`
-	Identity    string  `json:"identity,omitempty"` // id of the identity that pays; absent: none can be named
-	Environment string  `json:"environment"`
+	Flow        string   `json:"flow,omitempty"`
+	FlowID      string   `json:"flowId,omitempty"`
+	Node        string   `json:"node"`
+	Operation   string   `json:"operation"`         // operation id, such as "ListRecords"
+	Message     string   `json:"message,omitempty"` // the Dataverse message of a bound or unbound call; absent for the others
+	Tables      []Table  `json:"tables"`
+	Reads       []string `json:"reads,omitempty"`    // columns that it reads by name: "column", "navigation/column" or "table:column"; "*": it lists none
+	Writes      []string `json:"writes,omitempty"`   // columns that it sets
+	Identity    string   `json:"identity,omitempty"` // id of the identity that pays; absent: none can be named
+	Environment string   `json:"environment"`
 }
 
 // Untouched is a node that was read and does not touch Dataverse.

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"rolefit/analyzer"
+	"rolefit/analyzer/fit"
 	"rolefit/privileges/rolexml"
 )
 
@@ -119,12 +120,33 @@ func (p program) describe(target string, m analyzer.MinimalRole) {
 	case n > 0:
 		fmt.Fprintf(p.out, "  with the field security profile %q for %d secured columns: add the application user to it\n", m.Profile.Name, n)
 	}
+	if n := len(m.Stamp.Witnesses); n > 0 && m.Stamp.Kind != fit.NoStamp {
+		fmt.Fprintf(p.out, "  verified: read back without gap or surplus; each privilege has an operation that fails without it; %s\n", basesOf(m.Stamp))
+	}
+	for k, a := range m.Stamp.Assumed {
+		if m.Stamp.Kind == fit.NoStamp {
+			break
+		}
+		if k == mostAssumed {
+			fmt.Fprintf(p.out, "  and %d more assumed levels; \"rolefit check --write-config\" lists a line for each\n", len(m.Stamp.Assumed)-k)
+			break
+		}
+		fmt.Fprintf(p.out, "  assumed: %s at %v: %s\n", printable(a.Grant.Privilege), a.Grant.Level, printable(a.Pin))
+	}
 	for _, why := range m.Stamp.Why {
 		fmt.Fprintf(p.out, "  not verified: %s\n", printable(why))
 	}
 	for _, left := range m.Left {
 		fmt.Fprintf(p.out, "  left out: %s: %s\n", printable(left.Need.Privilege), left.Why)
 	}
+}
+
+// mostAssumed is how many assumed levels of a role are printed.
+const mostAssumed = 12
+
+// basesOf says what the needs behind a role rest on.
+func basesOf(s fit.Stamp) string {
+	return fmt.Sprintf("%d needs documented, %d observed, %d inferred", s.Documented, s.Observed, s.Inferred)
 }
 
 // suffixed puts a suffix before a file's ending.
