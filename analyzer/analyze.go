@@ -92,6 +92,7 @@ func Analyze(ctx context.Context, in *solution.Input, opts Options) (*Result, er
 	if err != nil {
 		return nil, err
 	}
+	stage.children(in.Flows, read)
 	result := collect(in, read, opts, requirement.NewNames(names))
 	result.Catalog = facts
 	result.unmatched(opts)
@@ -142,6 +143,7 @@ type flowStage struct {
 // analysed is one flow after its stage; its tree is gone.
 type analysed struct {
 	file        solution.FlowFile
+	inputs      operation.Inputs // what its callers pass to it, as far as it was taken into account
 	operations  operation.Result
 	needs       requirement.Result
 	diagnostics []source.Diagnostic
@@ -161,7 +163,7 @@ func (s flowStage) all(ctx context.Context, files []solution.FlowFile, opts Opti
 	for range workers {
 		group.Go(func() {
 			for i := range next {
-				out[i] = s.flow(files[i])
+				out[i] = s.flow(files[i], nil)
 				if opts.Progress != nil {
 					progress.Lock()
 					done++
@@ -185,9 +187,9 @@ func (s flowStage) all(ctx context.Context, files []solution.FlowFile, opts Opti
 	return out, nil
 }
 
-// flow reads, parses and derives one flow.
-func (s flowStage) flow(file solution.FlowFile) analysed {
-	a := analysed{file: file}
+// flow reads, parses and derives one flow, given what its callers pass to it.
+func (s flowStage) flow(file solution.FlowFile, inputs operation.Inputs) analysed {
+	a := analysed{file: file, inputs: inputs}
 	text, err := file.Open()
 	if err != nil {
 		a.diagnostics = append(a.diagnostics, source.Diagnostic{
@@ -202,6 +204,7 @@ func (s flowStage) flow(file solution.FlowFile) analysed {
 		return a
 	}
 	around := s.around
+	around.Inputs = inputs
 	around.Flow = operation.Flow{ID: file.WorkflowID, Name: file.Name, File: file.File()}
 	a.operations = operation.ReadFlow(flow, around)
 	a.needs = requirement.Derive(a.operations, s.schema, s.needs)
@@ -214,8 +217,8 @@ func collect(in *solution.Input, read []analysed, opts Options, names *requireme
 	r.Diagnostics = append(r.Diagnostics, in.Diagnostics...)
 	children := map[string]bool{}
 	for _, a := range read {
-		for _, id := range a.operations.Calls {
-			children[id] = true
+		for _, c := range a.operations.Calls {
+			children[c.Workflow] = true
 		}
 	}
 	for _, a := range read {

@@ -51,7 +51,7 @@ func isPrediction(c *flowparse.Call) bool {
 func (r *reader) childFlow(n *flowparse.Node) {
 	id := n.Call.Workflow
 	if id != "" {
-		r.result.Calls = append(r.result.Calls, id)
+		r.result.Calls = append(r.result.Calls, Call{Workflow: id, Inputs: r.inputsOf(n)})
 	}
 	switch {
 	case r.around.KnownFlows[id]:

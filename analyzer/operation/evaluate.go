@@ -18,6 +18,7 @@ import (
 type evaluator struct {
 	flow      *flowparse.Flow
 	pins      pin.Set
+	inputs    Inputs
 	nodes     map[string]*flowparse.Node
 	variables map[string][]assignment
 	routes    map[*flowparse.Node]route // what the connector nodes turned out to be
@@ -40,9 +41,9 @@ type assignment struct {
 // maxSteps bounds the work for one flow.
 const maxSteps = 2_000_000
 
-func newEvaluator(flow *flowparse.Flow, pins pin.Set) *evaluator {
+func newEvaluator(flow *flowparse.Flow, around Surroundings) *evaluator {
 	ev := &evaluator{
-		flow: flow, pins: pins, nodes: map[string]*flowparse.Node{}, variables: map[string][]assignment{},
+		flow: flow, pins: around.Pins, inputs: around.Inputs, nodes: map[string]*flowparse.Node{}, variables: map[string][]assignment{},
 		routes: map[*flowparse.Node]route{}, order: newOrder(flow), narrowed: map[branch][]fact{}, cells: map[*flowparse.Node]map[string]bool{}, trail: newTrail(),
 	}
 	flow.Walk(func(n *flowparse.Node) {
@@ -261,6 +262,8 @@ func (ev *evaluator) indexOne(base value, key string) set {
 		return ev.outputProperty(b, key)
 	case attempt:
 		return ev.attemptProperty(b, key)
+	case *inputs:
+		return b.property(key)
 	case opaque:
 		return set{b}
 	}

@@ -344,6 +344,9 @@ func (ev *evaluator) findBody(n *flowparse.Node) set {
 	if r, ok := ev.routes[n]; ok {
 		return r.body(n)
 	}
+	if n.Trigger && ev.inputs != nil && isType(n, "request") {
+		return set{&inputs{ev.inputs}}
+	}
 	return set{opaque{"the output of " + n.Name}}
 }
 

@@ -203,6 +203,12 @@ type Mark struct {
 	Key      string // connection reference key
 }
 
+// Call is a call of a child flow.
+type Call struct {
+	Workflow string // workflow id, lower case
+	Inputs   Inputs
+}
+
 // Result is everything one flow asks for.
 type Result struct {
 	Flow       Flow
@@ -210,7 +216,7 @@ type Result struct {
 	Blindspots []Blindspot
 	Untouched  []Untouched
 	Marks      []Mark
-	Calls      []string // workflow ids of child flows, lower case
+	Calls      []Call // child flows that it calls
 	Runs       Runs
 	Nodes      int
 }

@@ -14,6 +14,7 @@ type Surroundings struct {
 	KnownFlows   map[string]bool      // workflow ids in the input, lower case
 	VariableText map[string]string    // defaults of environment variables by schema name, for suggestions
 	Connectors   map[string]Connector // custom connectors of the input by name, lower case
+	Inputs       Inputs               // what the callers of the flow pass to it; nil: not known
 	Pins         pin.Set              // what the configuration settles
 	Secures      func(TableName) bool // reports whether a table may have secured columns; nil: none has
 	IsSet        func(string) bool    // reports whether metadata knows an entity set; nil: raw Web API requests stay blind spots
@@ -29,7 +30,7 @@ const (
 
 // ReadFlow finds every operation of a flow.
 func ReadFlow(flow *flowparse.Flow, around Surroundings) Result {
-	r := &reader{flow: flow, ev: newEvaluator(flow, around.Pins), around: around, result: Result{Flow: around.Flow, Runs: runsOf(flow)}}
+	r := &reader{flow: flow, ev: newEvaluator(flow, around), around: around, result: Result{Flow: around.Flow, Runs: runsOf(flow)}}
 	flow.Walk(func(n *flowparse.Node) {
 		if n.Call != nil && isDataverse(n.Call.API) && !isPrediction(n.Call) {
 			r.ev.routes[n] = r.routeOf(n)

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"rolefit/analyzer/pin"
 	"rolefit/flowparse"
 	"rolefit/flowparse/source"
 )
@@ -28,7 +27,7 @@ func TestWhatReallyOccursLiesInTheValue(t *testing.T) {
 		if len(diagnostics) > 0 {
 			t.Fatalf("seed %d: %v\n%s", seed, diagnostics, text)
 		}
-		ev := newEvaluator(flow, pin.Set{})
+		ev := newEvaluator(flow, Surroundings{})
 		for range 4 {
 			run := &interpreter{r: g.r, variables: map[string]any{}, outputs: map[string]any{}}
 			run.block(actions, nil)

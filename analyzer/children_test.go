@@ -1,0 +1,77 @@
+package analyzer_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rolefit/analyzer"
+	"rolefit/flowparse/solution"
+)
+
+const (
+	childID  = "7d1c2a10-0f0e-4a63-9c55-1f0d8b7a0001"
+	parentID = "7d1c2a10-0f0e-4a63-9c55-1f0d8b7a0002"
+	otherID  = "7d1c2a10-0f0e-4a63-9c55-1f0d8b7a0003"
+)
+
+func flowFile(actions string) []byte {
+	return []byte(`{"properties":{"connectionReferences":{"c":{"runtimeSource":"embedded","connection":{"connectionReferenceLogicalName":"cfs_c"},"api":{"name":"shared_commondataserviceforapps"}}},"definition":{"triggers":{"manual":{"type":"Request","kind":"Button"}},"actions":{` + actions + `}}}}`)
+}
+
+func caller(node, body string) string {
+	return fmt.Sprintf(`%q:{"type":"Workflow","inputs":{"host":{"workflowReferenceName":%q},"body":{%s}}}`, node, childID, body)
+}
+
+// TestAChildFlowWorksOnWhatItsCallersPass: an input of a child flow is every value that a caller in the input passes, and a
+// blind spot as long as some caller computes it.
+func TestAChildFlowWorksOnWhatItsCallersPass(t *testing.T) {
+	list := `"List":{"type":"OpenApiConnection","inputs":{"host":{"connectionName":"c","operationId":"ListRecords","apiId":"/providers/Microsoft.PowerApps/apis/shared_commondataserviceforapps"},"parameters":{"entityName":"@triggerBody()?['text']","$select":"createdon"}}}`
+	for name, c := range map[string]struct {
+		parent, other string
+		want          []string
+	}{
+		"no caller":                    {"", "", []string{"blind dynamic-table"}},
+		"one caller":                   {caller("Call", `"text":"accounts"`), "", []string{"account"}},
+		"two calls in one flow":        {caller("Call", `"text":"accounts"`) + "," + caller("Again", `"text":"contacts"`), "", []string{"account", "contact"}},
+		"two flows":                    {caller("Call", `"text":"accounts"`), caller("Call", `"text":"leads"`), []string{"account", "lead"}},
+		"one of two computes it":       {caller("Call", `"text":"accounts"`), caller("Call", `"text":"@triggerBody()?['x']"`), []string{"account", "blind dynamic-table"}},
+		"a caller that passes no such": {caller("Call", `"text":"accounts"`), caller("Call", `"number":1`), []string{"account"}},
+		"a value by way of a variable": {`"V":{"type":"InitializeVariable","inputs":{"variables":[{"name":"v","type":"string","value":"accounts"}]},"runAfter":{}},` + caller("Call", `"text":"@variables('v')"`), "", []string{"account"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := fstest.MapFS{"Workflows/Child-" + childID + ".json": {Data: flowFile(list)}}
+			if c.parent != "" {
+				files["Workflows/Parent-"+parentID+".json"] = &fstest.MapFile{Data: flowFile(c.parent)}
+			}
+			if c.other != "" {
+				files["Workflows/Other-"+otherID+".json"] = &fstest.MapFile{Data: flowFile(c.other)}
+			}
+			in, err := solution.Read(context.Background(), []solution.Root{{FS: files, Path: "."}}, solution.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			result, err := analyzer.Analyze(context.Background(), in, analyzer.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, n := range result.Needs {
+				for _, table := range n.Tables {
+					got = append(got, table.LogicalName)
+				}
+			}
+			for _, b := range result.Blindspots {
+				got = append(got, "blind "+b.Kind)
+			}
+			slices.Sort(got)
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
