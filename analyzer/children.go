@@ -26,7 +26,7 @@ func (s flowStage) children(files []solution.FlowFile, read []analysed) {
 				continue
 			}
 			again := s.flow(files[i], inputs)
-			if again.open() < a.open() {
+			if again.open() < a.open() || len(again.needs.Evidence) != len(a.needs.Evidence) {
 				again.needs.Notes = append(again.needs.Notes, requirement.Note{
 					Kind: "child-inputs", Text: "inputs of the child flow " + a.file.Name + " are taken to be what the flows of the input pass to it",
 				})
@@ -39,8 +39,14 @@ func (s flowStage) children(files []solution.FlowFile, read []analysed) {
 	}
 }
 
-// restsOnValues reports whether a flow has a blind spot that the value of an input may close.
+// restsOnValues reports whether a flow has a blind spot that the value of an input may close, or a condition that the row
+// which an input names may settle.
 func restsOnValues(a analysed) bool {
+	for _, c := range a.needs.Evidence {
+		if c.Evidence.State == requirement.Conditional {
+			return true
+		}
+	}
 	for _, b := range append(blindspots(a.operations), a.needs.Blindspots...) {
 		switch b.Kind {
 		case "dynamic-table", "dynamic-query", "opaque-bind", "opaque-message", "opaque-http":

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"rolefit/analyzer"
+	"rolefit/analyzer/requirement"
 	"rolefit/flowparse/solution"
 )
 
@@ -25,6 +26,43 @@ func flowFile(actions string) []byte {
 
 func caller(node, body string) string {
 	return fmt.Sprintf(`%q:{"type":"Workflow","inputs":{"host":{"workflowReferenceName":%q},"body":{%s}}}`, node, childID, body)
+}
+
+// TestARowKeepsItsTableOnTheWayToAChildFlow: the id of a row that the caller read is the id of an existing row in the child.
+func TestARowKeepsItsTableOnTheWayToAChildFlow(t *testing.T) {
+	upsert := `"Write":{"type":"OpenApiConnection","inputs":{"host":{"connectionName":"c","operationId":"UpdateRecord","apiId":"/providers/Microsoft.PowerApps/apis/shared_commondataserviceforapps"},"parameters":{"entityName":"accounts","recordId":"@triggerBody()?['text']","item/name":"x"}}}`
+	read := func(table, column string) string {
+		return fmt.Sprintf(`"Get":{"type":"OpenApiConnection","inputs":{"host":{"connectionName":"c","operationId":"GetItem","apiId":"/providers/Microsoft.PowerApps/apis/shared_commondataserviceforapps"},"parameters":{"entityName":%q,"recordId":"x","$select":"createdon"}},"runAfter":{}},`, table) +
+			caller("Call", fmt.Sprintf(`"text":"@outputs('Get')?['body/%s']"`, column))
+	}
+	for name, c := range map[string]struct {
+		parent  string
+		creates bool
+	}{
+		"nobody calls":                {"", true},
+		"the key of an account":       {read("accounts", "accountid"), false},
+		"a lookup that points at one": {read("accounts", "_parentaccountid_value"), false},
+		"the key of another table":    {read("contacts", "contactid"), true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := fstest.MapFS{"Workflows/Child-" + childID + ".json": {Data: flowFile(upsert)}}
+			if c.parent != "" {
+				files["Workflows/Parent-"+parentID+".json"] = &fstest.MapFile{Data: flowFile(c.parent)}
+			}
+			in, err := solution.Read(context.Background(), []solution.Root{{FS: files, Path: "."}}, solution.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			result, err := analyzer.Analyze(context.Background(), in, analyzer.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			creates := slices.ContainsFunc(result.Needs, func(n requirement.Need) bool { return n.Privilege == "prvCreateAccount" })
+			if creates != c.creates {
+				t.Errorf("the upsert may create a row: %v, want %v", creates, c.creates)
+			}
+		})
+	}
 }
 
 // TestAChildFlowWorksOnWhatItsCallersPass: an input of a child flow is every value that a caller in the input passes, and a

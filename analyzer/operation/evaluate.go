@@ -260,6 +260,8 @@ func (ev *evaluator) indexOne(base value, key string) set {
 		return b.property(ev, key)
 	case output:
 		return ev.outputProperty(b, key)
+	case foreign:
+		return set{foreign{b.table, joinPath(b.column, key)}}
 	case attempt:
 		return ev.attemptProperty(b, key)
 	case *inputs:

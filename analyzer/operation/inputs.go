@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -14,8 +15,19 @@ type Inputs map[string]Passed
 // Passed is what callers pass for one input.
 type Passed struct {
 	Texts []string // sorted, without repetition
+	Rows  []RowOf  // columns of rows that callers read; sorted, without repetition
 	Null  bool     // some caller passes null, or nothing
 	Rest  bool     // some caller passes what only a run knows
+}
+
+// RowOf is a column of a row of a table in the current environment; the row as a whole when no column is named.
+type RowOf struct {
+	Table  TableName
+	Column string
+}
+
+func compareRows(a, b RowOf) int {
+	return cmp.Or(cmp.Compare(a.Table.Set, b.Table.Set), cmp.Compare(a.Table.Logical, b.Table.Logical), cmp.Compare(a.Column, b.Column))
 }
 
 // Join adds what another caller passes. An input that only one of them passes is null for the other.
@@ -37,13 +49,15 @@ func (p Passed) join(q Passed, from Inputs, name string) Passed {
 	_, passed := from[name]
 	texts := slices.Concat(p.Texts, q.Texts)
 	slices.Sort(texts)
-	return Passed{Texts: slices.Compact(texts), Null: p.Null || q.Null || !passed, Rest: p.Rest || q.Rest}
+	rows := slices.Concat(p.Rows, q.Rows)
+	slices.SortFunc(rows, compareRows)
+	return Passed{Texts: slices.Compact(texts), Rows: slices.Compact(rows), Null: p.Null || q.Null || !passed, Rest: p.Rest || q.Rest}
 }
 
 // Equal reports whether two callers pass the same.
 func (in Inputs) Equal(other Inputs) bool {
 	return maps.EqualFunc(in, other, func(a, b Passed) bool {
-		return a.Null == b.Null && a.Rest == b.Rest && slices.Equal(a.Texts, b.Texts)
+		return a.Null == b.Null && a.Rest == b.Rest && slices.Equal(a.Texts, b.Texts) && slices.Equal(a.Rows, b.Rows)
 	})
 }
 
@@ -62,17 +76,40 @@ func (r *reader) inputsOf(n *flowparse.Node) Inputs {
 				p.Texts = append(p.Texts, v.text)
 			case null:
 				p.Null = true
+			case row:
+				p.read(r, v.node, "")
+			case cell:
+				p.read(r, v.node, v.column)
+			case foreign:
+				p.Rows = append(p.Rows, RowOf{v.table, v.column})
 			default:
 				p.Rest = true
 			}
 		}
 		slices.Sort(p.Texts)
-		if p.Texts = slices.Compact(p.Texts); len(p.Texts) > maxPassed {
+		slices.SortFunc(p.Rows, compareRows)
+		p.Rows = slices.Compact(p.Rows)
+		if p.Texts = slices.Compact(p.Texts); len(p.Texts)+len(p.Rows) > maxPassed {
 			p = Passed{Rest: true}
 		}
 		in[m.Name] = p
 	}
 	return in
+}
+
+// read adds a column of what a node returned, when that is a row of one table of the current environment.
+func (p *Passed) read(r *reader, n *flowparse.Node, column string) {
+	var found []RowOf
+	for _, op := range r.result.Operations {
+		if op.Node == n.Name && op.Identity.Environment == CurrentEnvironment {
+			found = append(found, RowOf{op.Table, column})
+		}
+	}
+	if len(found) != 1 || found[0].Table == (TableName{}) {
+		p.Rest = true
+		return
+	}
+	p.Rows = append(p.Rows, found[0])
 }
 
 // inputs is the body of a child flow's trigger: what its callers pass.
@@ -89,6 +126,9 @@ func (i *inputs) property(key string) set {
 	var out set
 	for _, t := range p.Texts {
 		out = append(out, constant{t})
+	}
+	for _, row := range p.Rows {
+		out = append(out, foreign{row.Table, row.Column})
 	}
 	if p.Null {
 		out = append(out, null{})

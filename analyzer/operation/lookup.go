@@ -30,6 +30,12 @@ func (r *reader) targets(value set) (targets []Target, clears bool) {
 			targets = append(targets, t)
 		case row:
 			targets = append(targets, Target{Node: v.node.Name, Row: []Origin{{Kind: FromRow, Node: v.node.Name}}})
+		case foreign:
+			t := Target{Of: v.table, Column: v.column, Row: []Origin{{Kind: FromRow, Of: v.table, Column: v.column}}}
+			if isReference(v.column) {
+				t.Column = ""
+			}
+			targets = append(targets, t)
 		case fresh:
 			targets = append(targets, Target{Row: []Origin{{Kind: Fresh}}})
 		case opaque:
@@ -77,8 +83,12 @@ func (r *reader) targetOfParts(t text) []Target {
 // readFrom notes the column that a target without a set was read from.
 func readFrom(t *Target, value set) {
 	for _, v := range value {
-		if c, ok := v.(cell); ok {
-			t.Node, t.Column = c.node.Name, c.column
+		switch v := v.(type) {
+		case cell:
+			t.Node, t.Column = v.node.Name, v.column
+			return
+		case foreign:
+			t.Of, t.Column = v.table, v.column
 			return
 		}
 	}

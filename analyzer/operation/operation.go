@@ -121,9 +121,10 @@ const (
 // Origin is one alternative of a row id.
 type Origin struct {
 	Kind   OriginKind
-	Node   string // FromRow: the node
-	Column string // FromRow: the column, or a path through an expanded property; "" for the row as a whole
-	Text   string // Fresh, Given: nothing; Opaque: why
+	Node   string    // FromRow: the node
+	Of     TableName // FromRow of a row that a caller's flow read: its table; Node is empty then
+	Column string    // FromRow: the column, or a path through an expanded property; "" for the row as a whole
+	Text   string    // Fresh, Given: nothing; Opaque: why
 }
 
 // Expand is one expanded navigation property.
@@ -154,9 +155,10 @@ type Lookup struct {
 
 // Target is one row that a lookup may be set to.
 type Target struct {
-	Set          string // entity set named in the value; empty when none is
-	Table        string // either name of the table, where the configuration states it
-	Node, Column string // the row or lookup column that the value was read from; empty otherwise
+	Set          string    // entity set named in the value; empty when none is
+	Table        string    // either name of the table, where the configuration states it
+	Node, Column string    // the row or lookup column that the value was read from; empty otherwise
+	Of           TableName // the table of the row, where a caller's flow read it; Node is empty then
 	AlternateKey bool
 	Row          []Origin // where the id inside comes from
 }

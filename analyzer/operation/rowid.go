@@ -85,6 +85,8 @@ func (r *reader) origins(value set) []Origin {
 			out = append(out, Origin{Kind: FromRow, Node: v.node.Name, Column: v.column})
 		case row:
 			out = append(out, Origin{Kind: FromRow, Node: v.node.Name})
+		case foreign:
+			out = append(out, Origin{Kind: FromRow, Of: v.table, Column: v.column})
 		case text:
 			out = append(out, r.textOrigin(v)...)
 		case opaque:

@@ -30,6 +30,11 @@ type (
 		node   *flowparse.Node
 		column string
 	}
+	// foreign is a column of a row that a caller's flow read, or the row as a whole when no column is named.
+	foreign struct {
+		table  TableName
+		column string
+	}
 	// text is a concatenation; each part has its own alternatives.
 	text struct{ parts []set }
 	// literal is a JSON value of the definition; strings inside it are evaluated where it stands. Without a scope it was
@@ -63,6 +68,7 @@ func (literal) value()  {}
 func (list) value()     {}
 func (output) value()   {}
 func (attempt) value()  {}
+func (foreign) value()  {}
 func (opaque) value()   {}
 
 // set is the alternatives of an expression.
@@ -78,7 +84,7 @@ func union(sets ...set) set {
 	for _, s := range sets {
 		for _, v := range s {
 			switch v.(type) {
-			case constant, scalar, null, fresh, rows, row, cell, output, attempt, opaque, circle:
+			case constant, scalar, null, fresh, rows, row, cell, foreign, output, attempt, opaque, circle:
 				if seen[v] {
 					continue
 				}

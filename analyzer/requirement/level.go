@@ -195,15 +195,23 @@ func (d *deriver) sameRow(before, op *operation.Operation, t table) bool {
 
 // rowOf reports whether an origin is provably the id of an existing row of the table.
 func (d *deriver) rowOf(op *operation.Operation, o operation.Origin, t table) bool {
+	if o.Kind != operation.FromRow {
+		return false
+	}
+	if o.Of != (operation.TableName{}) {
+		return op.Identity.Environment == operation.CurrentEnvironment && d.leadsTo(d.ofName(o.Of), o.Column, false, t)
+	}
 	from := d.byNode[o.Node]
-	if o.Kind != operation.FromRow || from == nil || from == op {
+	if from == nil || from == op ||
+		from.Identity.Environment != op.Identity.Environment || from.Identity.Expression != op.Identity.Expression {
 		return false
 	}
-	if from.Identity.Environment != op.Identity.Environment || from.Identity.Expression != op.Identity.Expression {
-		return false
-	}
-	source, column := d.tableOf(from), o.Column
-	// A path through expanded properties leads to rows of other tables.
+	return d.leadsTo(d.tableOf(from), o.Column, from.Legacy, t)
+}
+
+// leadsTo reports whether a column of a table's rows, or a path through expanded properties to one, is the id of a row of
+// another table: that table's key, or a lookup that points at it alone.
+func (d *deriver) leadsTo(source table, column string, legacy bool, t table) bool {
 	for {
 		nav, rest, more := strings.Cut(column, "/")
 		if !more {
@@ -215,7 +223,7 @@ func (d *deriver) rowOf(op *operation.Operation, o operation.Origin, t table) bo
 		}
 		source, column = to[0], rest
 	}
-	if source.display() == t.display() && d.isKey(source, column, from.Legacy) {
+	if source.display() == t.display() && d.isKey(source, column, legacy) {
 		return true
 	}
 	if t.logical == "" || source.logical == "" {

@@ -55,14 +55,15 @@ func (d *deriver) lookupTargets(op *operation.Operation, t table, l operation.Lo
 		}
 		return []table{to}
 	}
-	if from := d.byNode[target.Node]; from != nil && target.Column == "" {
-		return []table{d.tableOf(from)}
+	from, known := d.readFrom(target)
+	if known && target.Column == "" {
+		return []table{from}
 	}
 	if len(byLookup) > 0 {
 		return byLookup
 	}
-	if from := d.byNode[target.Node]; from != nil {
-		if tables := d.columnTables(d.tableOf(from), target.Column); len(tables) > 0 {
+	if known {
+		if tables := d.columnTables(from, target.Column); len(tables) > 0 {
 			return tables
 		}
 	}
@@ -77,6 +78,17 @@ func (d *deriver) lookupTargets(op *operation.Operation, t table, l operation.Lo
 	d.blindAbout(op, "opaque-bind", "the row that the lookup "+name+" is set to cannot be told from the flow, and no metadata knows the lookup",
 		"add the solution that defines the lookup to the input, or pin its target in the configuration", name, t.name())
 	return nil
+}
+
+// readFrom is the table whose row a target was read from: in this flow, or in a caller's.
+func (d *deriver) readFrom(target operation.Target) (table, bool) {
+	if target.Of != (operation.TableName{}) {
+		return d.ofName(target.Of), true
+	}
+	if from := d.byNode[target.Node]; from != nil {
+		return d.tableOf(from), true
+	}
+	return table{}, false
 }
 
 // lookupTables finds where a lookup leads by metadata.
@@ -131,7 +143,7 @@ func (d *deriver) party(op *operation.Operation, t table, l operation.Lookup, re
 	party := rule{name: "activity party", basis: BasisObserved, source: sourceAccessRights}
 	d.need(op, t, privileges.Append, reach, party)
 	for _, target := range l.Targets {
-		if target.Set == "" && target.Table == "" && (target.Node == "" || target.Column != "") {
+		if target.Set == "" && target.Table == "" && (target.Node == "" && target.Of == (operation.TableName{}) || target.Column != "") {
 			d.blind(op, "opaque-bind", "the table of an activity party cannot be told from the flow", "name the party's table in the flow", t.name())
 			continue
 		}

@@ -36,11 +36,14 @@ func fromSchema(s schema.Table) table {
 }
 
 // tableOf resolves the table of an operation.
-func (d *deriver) tableOf(op *operation.Operation) table {
-	if op.Table.Logical != "" {
-		return d.byEitherName(op.Table.Logical)
+func (d *deriver) tableOf(op *operation.Operation) table { return d.ofName(op.Table) }
+
+// ofName resolves a table as a flow names it.
+func (d *deriver) ofName(name operation.TableName) table {
+	if name.Logical != "" {
+		return d.byEitherName(name.Logical)
 	}
-	return d.ofSet(op.Table.Set)
+	return d.ofSet(name.Set)
 }
 
 // byName resolves a logical name.
