@@ -28,6 +28,19 @@ func caller(node, body string) string {
 	return fmt.Sprintf(`%q:{"type":"Workflow","inputs":{"host":{"workflowReferenceName":%q},"body":{%s}}}`, node, childID, body)
 }
 
+func analyse(t *testing.T, files fstest.MapFS) *analyzer.Result {
+	t.Helper()
+	in, err := solution.Read(context.Background(), []solution.Root{{FS: files, Path: "."}}, solution.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := analyzer.Analyze(context.Background(), in, analyzer.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result
+}
+
 // TestARowKeepsItsTableOnTheWayToAChildFlow: the id of a row that the caller read is the id of an existing row in the child.
 func TestARowKeepsItsTableOnTheWayToAChildFlow(t *testing.T) {
 	upsert := `"Write":{"type":"OpenApiConnection","inputs":{"host":{"connectionName":"c","operationId":"UpdateRecord","apiId":"/providers/Microsoft.PowerApps/apis/shared_commondataserviceforapps"},"parameters":{"entityName":"accounts","recordId":"@triggerBody()?['text']","item/name":"x"}}}`
@@ -49,14 +62,7 @@ func TestARowKeepsItsTableOnTheWayToAChildFlow(t *testing.T) {
 			if c.parent != "" {
 				files["Workflows/Parent-"+parentID+".json"] = &fstest.MapFile{Data: flowFile(c.parent)}
 			}
-			in, err := solution.Read(context.Background(), []solution.Root{{FS: files, Path: "."}}, solution.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			result, err := analyzer.Analyze(context.Background(), in, analyzer.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			result := analyse(t, files)
 			creates := slices.ContainsFunc(result.Needs, func(n requirement.Need) bool { return n.Privilege == "prvCreateAccount" })
 			if creates != c.creates {
 				t.Errorf("the upsert may create a row: %v, want %v", creates, c.creates)
@@ -89,14 +95,7 @@ func TestAChildFlowWorksOnWhatItsCallersPass(t *testing.T) {
 			if c.other != "" {
 				files["Workflows/Other-"+otherID+".json"] = &fstest.MapFile{Data: flowFile(c.other)}
 			}
-			in, err := solution.Read(context.Background(), []solution.Root{{FS: files, Path: "."}}, solution.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			result, err := analyzer.Analyze(context.Background(), in, analyzer.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			result := analyse(t, files)
 			var got []string
 			for _, n := range result.Needs {
 				for _, table := range n.Tables {

@@ -28,9 +28,7 @@ func (ev *evaluator) factsAt(at *scope) []fact {
 	}
 	var out []fact
 	for n := at.node; n.Parent != nil; n = n.Parent {
-		for _, f := range ev.factsOf(branch{n.Parent, n.Branch}) {
-			out = append(out, f)
-		}
+		out = append(out, ev.factsOf(branch{n.Parent, n.Branch})...)
 	}
 	return out
 }

@@ -195,6 +195,3 @@ func setNames(segment set) set {
 	}
 	return out
 }
-
-// setName is the entity set that a Web API segment begins with, or "" when no constant names it.
-func setName(segment set) string { return constantOf(setNames(segment)) }

@@ -153,7 +153,7 @@ func (r *reader) tables(n *flowparse.Node, identity Identity, rt route, at *scop
 		found = r.ev.json(rt.table, at)
 	case rt.path != nil && !rt.legacy:
 		found = setNames(rt.path[0])
-	case rt.path != nil && len(rt.path) > 2:
+	case len(rt.path) > 2:
 		found = rt.path[2]
 	}
 	names, rest := namesIn(found)
