@@ -21,11 +21,28 @@ func (r *reader) arguments(op *Operation, n *flowparse.Node, rt route, at *scope
 		r.query(op, n, options, at)
 	case Create, Update, Upsert:
 		r.item(op, n, at)
+	case Download:
+		op.reads("", r.fileColumn(n, rt, at), "downloaded")
+	case Upload:
+		op.Columns = r.fileColumn(n, rt, at)
 	case Subscribe:
 		r.subscription(op, n, rt, options, at)
 	case Associate, Disassociate:
 		r.association(op, n, rt, at)
 	}
+}
+
+// fileColumn names the column of files or images that a node reads or writes, in lower case.
+func (r *reader) fileColumn(n *flowparse.Node, rt route, at *scope) []string {
+	value := r.ev.json(n.Call.Parameters.Get("fileImageFieldName"), at)
+	if len(rt.path) > 1 && !rt.legacy {
+		value = rt.path[1]
+	}
+	names, _ := namesIn(value)
+	for i, name := range names {
+		names[i] = strings.ToLower(name)
+	}
+	return names
 }
 
 // query reads the options of a list or get: the columns it names and the tables it joins.

@@ -72,7 +72,7 @@ func (d *deriver) setColumns(op *operation.Operation, t table) {
 		switch op.Kind {
 		case operation.Create:
 			d.columnNeed(op, t, c, ColumnCreate, r, "")
-		case operation.Update:
+		case operation.Update, operation.Upload, operation.SetProperty:
 			d.columnNeed(op, t, c, ColumnUpdate, r, "")
 		case operation.Upsert:
 			d.columnNeed(op, t, c, ColumnUpdate, r, "")

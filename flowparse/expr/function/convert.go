@@ -37,10 +37,7 @@ func toBool(args []Value) (Value, error) {
 
 // toInt reads a text of digits that fits 32 bits: how many bits the platform allows is not documented.
 func toInt(args []Value) (Value, error) {
-	if len(args) > 1 {
-		return nil, errLocale()
-	}
-	text, err := textArg(args[0])
+	text, err := readableNumber(args)
 	if err != nil {
 		return nil, err
 	}
@@ -60,12 +57,17 @@ func isInteger32(text string) bool {
 	return err == nil
 }
 
+// readableNumber is the text that a number is read from. A second argument names a locale.
+func readableNumber(args []Value) (string, error) {
+	if len(args) > 1 {
+		return "", errLocale()
+	}
+	return textArg(args[0])
+}
+
 // isInt is certain for integers of 32 bits and for text with a letter that no number has.
 func isInt(args []Value) (Value, error) {
-	if len(args) > 1 {
-		return nil, errLocale()
-	}
-	text, err := textArg(args[0])
+	text, err := readableNumber(args)
 	if err != nil {
 		return nil, err
 	}
@@ -93,10 +95,7 @@ const maxFloatText = 32
 // toFloat reads a number with a point. Integers are refused: the value would be a float that is written as an integer,
 // which Number cannot say.
 func toFloat(args []Value) (Value, error) {
-	if len(args) > 1 {
-		return nil, errLocale()
-	}
-	text, err := textArg(args[0])
+	text, err := readableNumber(args)
 	if err != nil {
 		return nil, err
 	}
@@ -111,10 +110,7 @@ func toFloat(args []Value) (Value, error) {
 
 // toDecimal reads a number with a point that has the same value as a decimal and as a float.
 func toDecimal(args []Value) (Value, error) {
-	if len(args) > 1 {
-		return nil, errLocale()
-	}
-	text, err := textArg(args[0])
+	text, err := readableNumber(args)
 	if err != nil {
 		return nil, err
 	}
@@ -126,10 +122,7 @@ func toDecimal(args []Value) (Value, error) {
 
 // isFloat is certain for numbers with a point and for text with a letter that no number has.
 func isFloat(args []Value) (Value, error) {
-	if len(args) > 1 {
-		return nil, errLocale()
-	}
-	text, err := textArg(args[0])
+	text, err := readableNumber(args)
 	if err != nil {
 		return nil, err
 	}
