@@ -82,7 +82,7 @@ type analysis struct {
 // soon as it was opened. It fails with a usageError when the flags name something that does not exist.
 func (p program) analyse(ctx context.Context, s settings, paths []string) (analysis, error) {
 	var a analysis
-	stated, err := s.configuration(paths)
+	stated, folder, err := s.configuration(paths)
 	if err != nil {
 		return a, usageError{err}
 	}
@@ -99,9 +99,9 @@ func (p program) analyse(ctx context.Context, s settings, paths []string) (analy
 	}
 	a.in.Diagnostics = append(a.in.Diagnostics, diagnostics...)
 	if stated != nil {
-		a.configuration = filepath.ToSlash(stated.Origin)
+		a.configuration = stated.Origin
 		a.options.Pins = pinsOf(*stated)
-		users, diagnostics, err := p.usersOf(ctx, *stated, a.in, facts, s.limits.files)
+		users, diagnostics, err := p.usersOf(ctx, *stated, folder, a.in, facts, s.limits.files)
 		if err != nil {
 			return a, usageError{err}
 		}
@@ -115,8 +115,9 @@ func (p program) analyse(ctx context.Context, s settings, paths []string) (analy
 	return a, err
 }
 
-// configuration reads the configuration that is named, or the one beside the input.
-func (s settings) configuration(paths []string) (*config.Config, error) {
+// configuration reads the configuration that is named, or the one beside the input, and says in which folder it stands.
+// Reports name it as it was named, but never by an absolute path.
+func (s settings) configuration(paths []string) (c *config.Config, folder string, err error) {
 	name := s.file
 	if name == "" && !s.without {
 		var beside []string
@@ -132,29 +133,33 @@ func (s settings) configuration(paths []string) (*config.Config, error) {
 		}
 		if len(beside) > 1 {
 			slices.Sort(beside)
-			return nil, fmt.Errorf("there is a configuration beside more than one input (%s): choose one with --config", filepath.ToSlash(strings.Join(beside, ", ")))
+			return nil, "", fmt.Errorf("there is a configuration beside more than one input (%s): choose one with --config", filepath.ToSlash(strings.Join(beside, ", ")))
 		}
 		if len(beside) == 1 {
 			name = beside[0]
 		}
 	}
 	if name == "" {
-		return nil, nil
+		return nil, "", nil
 	}
 	raw, err := os.ReadFile(name)
 	if err != nil {
-		return nil, fmt.Errorf("reading the configuration %s: %w", filepath.ToSlash(name), unwrapPath(err))
+		return nil, "", fmt.Errorf("reading the configuration %s: %w", filepath.ToSlash(name), unwrapPath(err))
 	}
-	c, err := config.Parse(filepath.ToSlash(name), raw)
+	label := filepath.ToSlash(name)
+	if filepath.IsAbs(name) {
+		label = filepath.Base(name)
+	}
+	read, err := config.Parse(label, raw)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	return &c, nil
+	return &read, filepath.Dir(name), nil
 }
 
 // usersOf turns the application users of a configuration into those of an analysis. Role files stand relative to the
 // configuration.
-func (p program) usersOf(ctx context.Context, c config.Config, in *solution.Input, facts *catalog.Catalog, limits solution.Limits) ([]analyzer.User, []source.Diagnostic, error) {
+func (p program) usersOf(ctx context.Context, c config.Config, folder string, in *solution.Input, facts *catalog.Catalog, limits solution.Limits) ([]analyzer.User, []source.Diagnostic, error) {
 	var users []analyzer.User
 	var all []source.Diagnostic
 	for _, u := range c.Users {
@@ -167,7 +172,7 @@ func (p program) usersOf(ctx context.Context, c config.Config, in *solution.Inpu
 			for i, v := range values {
 				if kind, _, ok := strings.Cut(v, ":"); !ok || kind != "builtin" && kind != "solution" {
 					if !filepath.IsAbs(v) {
-						values[i] = filepath.Join(filepath.Dir(filepath.FromSlash(c.Origin)), filepath.FromSlash(v))
+						values[i] = filepath.Join(folder, filepath.FromSlash(v))
 					}
 				}
 			}

@@ -59,6 +59,9 @@ func provenance(doc report.Document) string {
 	} else {
 		parts = append(parts, "Input: none")
 	}
+	if doc.Configuration != "" {
+		parts = append(parts, "configuration "+clean(doc.Configuration))
+	}
 	if doc.Tool.Name != "" {
 		parts = append(parts, strings.TrimSpace(doc.Tool.Name+" "+doc.Tool.Version))
 	}
