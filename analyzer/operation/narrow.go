@@ -247,6 +247,29 @@ func (ev *evaluator) untouchedMeanwhile(c *flowparse.Node, name string) bool {
 	return true
 }
 
+// isChain reports whether an expression reads one thing by names: the only form that facts are about.
+func isChain(e expr.Expr) bool {
+	for {
+		switch at := e.(type) {
+		case expr.Member:
+			e = at.Base
+		case expr.Index:
+			if _, named := at.Key.(expr.Str); !named {
+				return false
+			}
+			e = at.Base
+		case expr.Call:
+			if len(at.Args) == 0 {
+				return true
+			}
+			_, named := at.Args[0].(expr.Str)
+			return named && len(at.Args) == 1
+		default:
+			return false
+		}
+	}
+}
+
 // withoutSafe writes x?[y] as x[y]: both read the same where the value is there.
 func withoutSafe(e expr.Expr) expr.Expr {
 	switch e := e.(type) {
@@ -263,12 +286,7 @@ func withoutSafe(e expr.Expr) expr.Expr {
 
 // narrow leaves out the alternatives of an expression that the fact excludes.
 func (f fact) narrow(e expr.Expr, found set) set {
-	switch e.(type) {
-	case expr.Call, expr.Index, expr.Member:
-	default:
-		return found
-	}
-	if expr.Print(withoutSafe(e)) != f.expr {
+	if !isChain(e) || expr.Print(withoutSafe(e)) != f.expr {
 		return found
 	}
 	if !f.not && len(f.is) == 1 {

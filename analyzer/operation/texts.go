@@ -30,6 +30,9 @@ func replaced(in, old, with set) set {
 	return out
 }
 
+// maxReplaced bounds how often one text is replaced in a part.
+const maxReplaced = 1000
+
 func replacedText(t text, sought string, with set) set {
 	var parts []set
 	for i, p := range t.parts {
@@ -39,6 +42,9 @@ func replacedText(t text, sought string, with set) set {
 			continue
 		}
 		if i > 0 && overlaps(sought, c) || i+1 < len(t.parts) && overlaps(c, sought) {
+			return set{opaque{"computed by replace()"}}
+		}
+		if strings.Count(c, sought) > maxReplaced {
 			return set{opaque{"computed by replace()"}}
 		}
 		for k, piece := range strings.Split(c, sought) {
