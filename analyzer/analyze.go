@@ -58,6 +58,7 @@ type Result struct {
 	columnClaims []requirement.ColumnClaim
 	profiles     []solution.ColumnProfile
 	users        []User
+	reviewed     []requirement.Blindspot // closed by the configuration
 }
 
 // Flow is one flow with what it asks for.
@@ -242,6 +243,7 @@ func collect(in *solution.Input, read []analysed, opts Options, names *requireme
 	}
 	r.ownership(opts.Users, names)
 	decide(r.claims, opts.Pins)
+	decideColumns(r.columnClaims, r.claims)
 	r.Needs = requirement.Join(r.claims)
 	r.Columns = requirement.JoinColumns(r.columnClaims)
 	r.Complete = in.ReadAnything && !slices.ContainsFunc(r.Diagnostics, func(d source.Diagnostic) bool { return d.Severity == source.Error })

@@ -20,6 +20,14 @@ func (r *Result) findings() []rule.Finding {
 			ColumnsKnown:    s.ProfilesKnown, Permits: s.Permits,
 		})
 	}
+	// Who has stated profiles and no roles is compared with nothing, but its column permissions are known.
+	for _, u := range r.users {
+		if u.Roles == nil && u.Profiles != nil {
+			s := r.Subject(u.Name, u.has)
+			s.Profiles = r.profilesNamed(u.Profiles)
+			facts.Subjects = append(facts.Subjects, rule.Subject{Name: s.Name, Identities: s.Identities, ColumnsKnown: true, Permits: s.Permits})
+		}
+	}
 	if len(facts.Subjects) > 0 {
 		facts.SystemAdministrator = r.Catalog.SystemAdministrator()
 		facts.Escalations = r.Catalog.Escalations()

@@ -48,6 +48,8 @@ func (c *comparing) sufficient() Verdict {
 		for _, n := range c.opts.Columns {
 			if n.State == requirement.Needed {
 				no = append(no, fmt.Sprintf("The column permission %s on %s.%s is needed, and no field security profile of the user gives it.", n.Right, n.Table, n.Column))
+			} else {
+				open = append(open, fmt.Sprintf("The column permission %s on %s.%s is needed on a condition, and no field security profile of the user gives it.", n.Right, n.Table, n.Column))
 			}
 		}
 	} else {

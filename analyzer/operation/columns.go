@@ -59,7 +59,8 @@ func (r *reader) results() {
 		op := &r.result.Operations[i]
 		var columns []string
 		for column := range r.ev.cells[r.ev.nodes[op.Node]] {
-			if !strings.Contains(column, "@") {
+			// The formatted value of a column is the column's too.
+			if column, _, _ = strings.Cut(column, "@"); column != "" && !strings.HasSuffix(column, "/") {
 				columns = append(columns, column)
 			}
 		}

@@ -355,7 +355,7 @@ func (ev *evaluator) item(at *scope) set {
 	if at.item != nil {
 		return at.item
 	}
-	if at.node != nil && strings.EqualFold(at.node.Type, "Query") {
+	if at.node != nil && (isType(at.node, "query") || isType(at.node, "table")) {
 		return ev.elements(ev.json(at.node.Inputs.Get("from"), &scope{node: at.node.Parent}))
 	}
 	for n := at.node; n != nil; n = n.Parent {

@@ -263,7 +263,7 @@ func (r *reader) referenceRequest(op *Operation, q request, property odata.Segme
 			op.Kind, op.Relationship, op.Columns = SetProperty, "", []string{strings.ToLower(property.Name)}
 		}
 	case "put":
-		op.Kind = Update
+		op.Kind, op.Columns = Update, []string{strings.ToLower(property.Name)}
 		op.Lookups = append(op.Lookups, Lookup{Navigation: property.Name, Targets: []Target{{Row: []Origin{{Kind: Opaque, Text: "in the request's body"}}}}})
 	default:
 		return false

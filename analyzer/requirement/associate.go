@@ -52,6 +52,11 @@ func (d *deriver) associate(op *operation.Operation, t table, reach level) {
 	}
 	d.need(op, t, privileges.Read, reach, one)
 	d.need(op, t, privileges.AppendTo, reach, one)
+	for _, c := range d.schema.SecuredColumns(child.logical) {
+		if c.Name == link.Column {
+			d.columnNeed(op, child, c, ColumnUpdate, rule{name: "set a secured column", source: sourceColumns}, "")
+		}
+	}
 }
 
 // unlinked derives a link whose relationship no metadata knows: what both kinds of relationship need.

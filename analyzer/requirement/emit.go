@@ -39,8 +39,10 @@ func (d *deriver) pinned(i operation.Identity, t table, at level) level {
 	if at.reason == Documented || at.level <= privileges.Basic {
 		return at
 	}
-	if l, ok := d.opts.Pins.LevelOf(strings.TrimPrefix(i.ID, "connection:"), t.logical); ok && t.logical != "" {
-		return level{l, Pinned}
+	for _, name := range []string{t.logical, t.set} {
+		if l, ok := d.opts.Pins.LevelOf(strings.TrimPrefix(i.ID, "connection:"), name); ok && name != "" {
+			return level{l, Pinned}
+		}
 	}
 	return at
 }

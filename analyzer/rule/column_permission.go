@@ -6,6 +6,7 @@ import (
 
 	"rolefit/analyzer/operation"
 	"rolefit/analyzer/requirement"
+	"rolefit/privileges"
 )
 
 func columnPermission() Rule {
@@ -30,17 +31,17 @@ func checkColumnPermission(facts Facts) []Finding {
 			if conditional[n.Identity] == nil {
 				conditional[n.Identity] = map[string]bool{}
 			}
-			if !conditional[n.Identity][n.Table] {
-				conditional[n.Identity][n.Table] = true
+			if on := string(n.Right) + " " + n.Table; !conditional[n.Identity][on] {
+				conditional[n.Identity][on] = true
 				found = append(found, facts.conditionalColumns(n))
 			}
 			continue
 		}
-		asks := requirement.Need{Evidence: n.Evidence}
+		asks := failing(requirement.Need{Evidence: n.Evidence}, privileges.None)
 		f := Finding{
 			Severity: Warning, Identity: n.Identity.ID, Tables: []string{n.Table},
 			Message: fmt.Sprintf("%s needs the column permission %s on %s.%s, a secured column%s.%s",
-				n.Identity.ID, n.Right, n.Table, n.Column, clause(askers(asks)), quiet(n.Right)),
+				facts.whose(n.Identity), n.Right, n.Table, n.Column, clause(askers(asks)), quiet(n.Right)),
 		}
 		if known {
 			f.Severity = Error
@@ -64,7 +65,7 @@ func quiet(right requirement.ColumnRight) string {
 func (f Facts) conditionalColumns(first requirement.ColumnNeed) Finding {
 	var names []string
 	for _, n := range f.Columns {
-		if n.Identity == first.Identity && n.Table == first.Table && n.State == requirement.Conditional && !slices.Contains(names, n.Column) {
+		if n.Identity == first.Identity && n.Table == first.Table && n.Right == first.Right && n.State == requirement.Conditional && !slices.Contains(names, n.Column) {
 			names = append(names, n.Column)
 		}
 	}
@@ -72,11 +73,21 @@ func (f Facts) conditionalColumns(first requirement.ColumnNeed) Finding {
 	finding := Finding{
 		Severity: Note, Identity: first.Identity.ID, Tables: []string{first.Table},
 		Fix: "List the columns that the flow uses in $select; for secured ones among them add the application user to a field security profile.",
-		Message: fmt.Sprintf("%s may need permissions on secured columns of %s (%s)%s: %s.",
-			first.Identity.ID, first.Table, listed(names), clause(askers(asks)), first.Evidence[0].Condition),
+		Message: fmt.Sprintf("%s may need %s on secured columns of %s (%s)%s. Condition: %s.",
+			f.whose(first.Identity), first.Right, first.Table, listed(names), clause(askers(asks)), first.Evidence[0].Condition),
 	}
 	finding.Place, finding.Related = places(asks)
 	return finding
+}
+
+// whose names the subject that an identity belongs to, or else the identity.
+func (f Facts) whose(i operation.Identity) string {
+	for _, s := range f.Subjects {
+		if s.Name != "" && slices.Contains(s.Identities, i) {
+			return s.Name
+		}
+	}
+	return i.ID
 }
 
 // permitted reports whether a subject that the identity belongs to is permitted what it needs on a column, and whether

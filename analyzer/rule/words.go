@@ -58,7 +58,11 @@ func askers(n requirement.Need) string {
 	if e.Flow != "" {
 		first += " of flow " + e.Flow
 	}
-	if more := len(n.Evidence) - 1; more > 0 {
+	nodes := map[[2]string]bool{}
+	for _, other := range n.Evidence {
+		nodes[[2]string{cmp.Or(other.FlowID, other.Flow), cmp.Or(other.Node, other.Operation)}] = true
+	}
+	if more := len(nodes) - 1; more > 0 {
 		return fmt.Sprintf("%s and %s ask for it", first, counted(more, "other operation", "other operations"))
 	}
 	return first + " asks for it"

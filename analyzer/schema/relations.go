@@ -22,6 +22,7 @@ type Link struct {
 	Name       string
 	ManyToMany bool
 	Child      string // 1:N: the table with the lookup
+	Column     string // 1:N: the lookup; may be empty
 	Parent     string // 1:N: the table it points at
 	Near, Far  string // N:N: the table with the property, and the other one
 }
@@ -45,7 +46,7 @@ func relationsOf(in []solution.Relationship) relations {
 		if strings.EqualFold(rel.Cascade["Delete"], "Cascade") && !slices.Contains(r.deletes[parent], child) {
 			r.deletes[parent] = append(r.deletes[parent], child)
 		}
-		link := Link{Name: rel.Name, Child: child, Parent: parent}
+		link := Link{Name: rel.Name, Child: child, Column: strings.ToLower(rel.ReferencingColumn), Parent: parent}
 		for _, property := range []string{rel.ReferencedNav, rel.Name} {
 			if property != "" {
 				r.links[key(parent, property)] = link
@@ -178,7 +179,7 @@ func (s *Schema) findLink(table, property string) (Link, bool) {
 		return Link{Name: m.Relationship, ManyToMany: true, Near: table, Far: far}, true
 	}
 	if found := s.catalog.CollectionsOf(table, property); len(found) > 0 {
-		return Link{Name: found[0].Relationship, Child: found[0].Table, Parent: table}, true
+		return Link{Name: found[0].Relationship, Child: found[0].Table, Column: strings.ToLower(found[0].Column), Parent: table}, true
 	}
 	return Link{}, false
 }

@@ -92,7 +92,7 @@ func filledIn(s string) string {
 		if in {
 			line = strings.TrimPrefix(line, "# ")
 			line = strings.TrimPrefix(line, "#")
-			line = strings.Replace(line, "is: []", "is: [account]", 1)
+			line = strings.NewReplacer("is: <table>", "is: [account]", "is: <table or none>", "is: [account]").Replace(line)
 		}
 		out = append(out, line)
 	}

@@ -50,15 +50,15 @@ func TestEveryFixtureGivesItsExpectedReport(t *testing.T) {
 }
 
 func TestTheReportWithRolesIsAsExpected(t *testing.T) {
-	timeoff := filepath.Join("..", "..", "fixtures", "timeoff")
-	for name, role := range map[string]string{
-		"timeoff-administrator.txt": "builtin:System Administrator",
-		"timeoff-role.txt":          filepath.Join("..", "..", "fixtures", "roles", "TimeOff.xml"),
-		"timeoff-own-role.txt":      "solution:Time Off User",
+	for name, held := range map[string]struct{ fixture, role string }{
+		"timeoff-administrator.txt": {"timeoff", "builtin:System Administrator"},
+		"timeoff-role.txt":          {"timeoff", filepath.Join("..", "..", "fixtures", "roles", "TimeOff.xml")},
+		"timeoff-own-role.txt":      {"timeoff", "solution:Time Off User"},
+		"payroll-own-role.txt":      {"payroll", "solution:Payroll flows"},
 	} {
-		code, out, errs := run("check", timeoff, "--role", role)
+		code, out, errs := run("check", filepath.Join("..", "..", "fixtures", held.fixture), "--role", held.role)
 		if code != exitFindings {
-			t.Errorf("%s: exit %d, want %d", role, code, exitFindings)
+			t.Errorf("%s: exit %d, want %d", held.role, code, exitFindings)
 		}
 		golden(t, name, out+errs)
 	}
@@ -104,7 +104,7 @@ func needsOf(t *testing.T, doc report.Document) string {
 }
 
 func TestFolderZipBackslashesAndZipInZipAgree(t *testing.T) {
-	for _, name := range []string{"timeoff", "identities", "families", "legacy", "inspections", "sourcecontrol"} {
+	for _, name := range []string{"timeoff", "identities", "families", "legacy", "inspections", "payroll", "sourcecontrol"} {
 		want := needsOf(t, document(t, filepath.Join("..", "..", "fixtures", name)))
 		for form, build := range map[string]func(string) ([]byte, error){
 			"zip": fixtures.Zip, "backslashes": fixtures.ZipBackslashes, "zip in zip": fixtures.ZipInZip,

@@ -116,9 +116,9 @@ func (p program) describe(target string, m analyzer.MinimalRole) {
 	fmt.Fprintf(p.out, "%s: role %q with %d privileges, %s\n", target, m.Role.Name, len(m.Role.Grants), m.Stamp)
 	switch n := len(m.Profile.Permissions); {
 	case n > 0 && strings.EqualFold(filepath.Ext(target), ".xml"):
-		fmt.Fprintf(p.out, "  left out: permissions on %d secured columns, which role XML cannot carry: write a .zip or a folder\n", n)
+		fmt.Fprintf(p.out, "  left out: permissions on %s, which role XML cannot carry: write a .zip or a folder\n", securedColumns(n))
 	case n > 0:
-		fmt.Fprintf(p.out, "  with the field security profile %q for %d secured columns: add the application user to it\n", m.Profile.Name, n)
+		fmt.Fprintf(p.out, "  with the field security profile %q for %s: add the application user to it\n", m.Profile.Name, securedColumns(n))
 	}
 	if n := len(m.Stamp.Witnesses); n > 0 && m.Stamp.Kind != fit.NoStamp {
 		fmt.Fprintf(p.out, "  verified: read back without gap or surplus; each privilege has an operation that fails without it; %s\n", basesOf(m.Stamp))
@@ -139,6 +139,13 @@ func (p program) describe(target string, m analyzer.MinimalRole) {
 	for _, left := range m.Left {
 		fmt.Fprintf(p.out, "  left out: %s: %s\n", printable(left.Need.Privilege), left.Why)
 	}
+}
+
+func securedColumns(n int) string {
+	if n == 1 {
+		return "1 secured column"
+	}
+	return fmt.Sprintf("%d secured columns", n)
 }
 
 // mostAssumed is how many assumed levels of a role are printed.

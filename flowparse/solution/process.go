@@ -13,13 +13,23 @@ func definitionKey(folder, file string) string {
 	return strings.ToLower(folder + "|" + path.Base(strings.ReplaceAll(file, `\`, "/")))
 }
 
+// foundProcess is a process and what is said of it when it is not analysed.
+type foundProcess struct {
+	Process
+	skipped Component
+}
+
 // readDefinitions reads the XAML of the processes that can run in a caller's context: workflows and custom process actions
-// that are activated.
+// that are activated. The others are not analysed.
 func (r *reader) readDefinitions() {
 	for _, p := range r.processes {
-		process := p.is
+		process := p.is.Process
 		if (process.Category == 0 || process.Category == 3) && process.Activated {
 			process.Definition, process.Unread = r.definition(p.folder, process)
+		}
+		caller := process.Category == 3 || process.RealTime && process.RunsAsCaller
+		if process.Definition == nil || !caller {
+			r.in.Skipped = append(r.in.Skipped, p.is.skipped)
 		}
 		r.in.Processes = append(r.in.Processes, process)
 	}

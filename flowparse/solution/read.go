@@ -81,7 +81,7 @@ type reader struct {
 	manifests   []located[Manifest]
 	records     []located[record]
 	flows       []candidate
-	processes   []located[Process]
+	processes   []located[foundProcess]
 	definitions map[string]file // XAML of processes, by definitionKey
 	customized  map[string]bool // folders with a customizations.xml
 

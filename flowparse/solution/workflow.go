@@ -2,6 +2,7 @@ package solution
 
 import (
 	"fmt"
+	"path"
 	"strings"
 
 	"rolefit/flowparse/source"
@@ -37,8 +38,9 @@ func (r *reader) readWorkflow(text *source.Text, e *element) {
 	if kind == "" {
 		return
 	}
-	r.in.Skipped = append(r.in.Skipped, Component{Kind: kind, Name: rec.name, ID: rec.id, Reason: reason, Place: rec.place})
+	skipped := Component{Kind: kind, Name: rec.name, ID: rec.id, Reason: reason, Place: rec.place}
 	if rec.category > 4 {
+		r.in.Skipped = append(r.in.Skipped, skipped)
 		return
 	}
 	p := Process{
@@ -52,13 +54,13 @@ func (r *reader) readWorkflow(text *source.Text, e *element) {
 			p.OnUpdateColumns = append(p.OnUpdateColumns, c)
 		}
 	}
-	r.processes = append(r.processes, located[Process]{solutionFolder(componentRoot(text.Path)), p})
+	r.processes = append(r.processes, located[foundProcess]{solutionFolder(componentRoot(text.Path)), foundProcess{p, skipped}})
 }
 
 // componentRoot is the path of customizations.xml that a component file beside it stands for.
 func componentRoot(place string) string {
 	if strings.HasSuffix(strings.ToLower(place), ".data.xml") {
-		return dirOf(dirOf(place)) + "/customizations.xml"
+		return path.Join(dirOf(dirOf(place)), "customizations.xml")
 	}
 	return place
 }
@@ -67,13 +69,13 @@ func componentRoot(place string) string {
 func skippedKind(category int) (kind, reason string) {
 	switch category {
 	case 0:
-		return "classic workflow", "it counts where an operation of a flow sets it off in the caller's context; nothing else of it is analysed"
+		return "classic workflow", "it runs in the background, as its owner, or its definition was not read"
 	case 1:
 		return "dialog", "dialogs are retired and not read"
 	case 2:
 		return "business rule", "it runs inside forms and the server, not as a caller"
 	case 3:
-		return "custom process action", "it counts where a flow calls it; nothing else of it is analysed"
+		return "custom process action", "its definition was not read; where a flow calls it, that is reported"
 	case 4:
 		return "business process flow", "it has no steps of its own; its table has privileges that users need"
 	case cloudFlow:

@@ -23,20 +23,27 @@ func columnPermissions(p *printer, all []report.Identity) {
 				printed++
 				continue
 			}
-			if first, columns := alike(i.ColumnPermissions, c); first == c.Column {
-				p.line(0, plain, "• %s (%s)  %s, conditional: %s", c.Table, names(columns, 6), c.Right, c.Condition)
-				printed++
+			columns := alike(i.ColumnPermissions, c)
+			if columns[0] != c.Column {
+				continue
 			}
+			name := c.Table + "." + c.Column
+			if len(columns) > 1 {
+				name = c.Table + " (" + names(columns, 6) + ")"
+			}
+			p.line(0, plain, "• %s  %s, conditional: %s", name, c.Right, c.Condition)
+			printed++
 		}
 	}
 }
 
-// alike returns the columns of a table that the same right is needed on under the same condition, and the first of them.
-func alike(all []report.ColumnPermission, as report.ColumnPermission) (first string, columns []string) {
+// alike returns the columns of a table that the same right is needed on under the same condition.
+func alike(all []report.ColumnPermission, as report.ColumnPermission) []string {
+	var columns []string
 	for _, c := range all {
 		if c.Table == as.Table && c.Right == as.Right && c.State == as.State && c.Condition == as.Condition {
 			columns = append(columns, c.Column)
 		}
 	}
-	return columns[0], columns
+	return columns
 }

@@ -31,7 +31,7 @@ type Suggestion struct {
 const Fill = "\x00"
 
 const startHead = `# Configuration of rolefit: what the flows of this input do not say.
-# Take the "# " off the lines that you fill in. What stays commented out changes nothing.
+# Take the "# " off an entry's lines and replace what stands in <>. Comments change nothing; what is not filled in is refused.
 version: 1
 `
 
@@ -47,7 +47,7 @@ type section struct {
 func WriteStart(w io.Writer, s Start) error {
 	var b strings.Builder
 	b.WriteString(startHead)
-	users := section{key: "application-users", about: "Who the connections are. Roles are files, \"builtin:NAME\" or \"solution:NAME\".", fill: "[]"}
+	users := section{key: "application-users", about: "Who the connections are. Roles are files, \"builtin:NAME\" or \"solution:NAME\"; [] says that it holds none.", fill: "[<file, builtin:NAME or solution:NAME>]"}
 	if len(s.Connections) > 0 {
 		quoted := make([]string, len(s.Connections))
 		for i, c := range s.Connections {
@@ -59,14 +59,14 @@ func WriteStart(w io.Writer, s Start) error {
 	}
 	users.write(&b)
 	for _, list := range []section{
-		{"environments", "Which environment an expression names: \"current\" or an address.", s.Environments, "current"},
-		{"variables", "Values of environment variables. Where the export holds a default, it stands here.", s.Variables, `""`},
-		{"tables", "Tables of nodes that choose them at run time: entity sets or logical names.", s.Tables, "[]"},
-		{"lookups", "What a lookup is set to: entity sets or logical names; none: it is not set.", s.Lookups, "[]"},
-		{"joins", "Tables that a query joins that is put together at run time; none: it joins none.", s.Joins, "[]"},
-		{"rows", "Whose rows a connection works on: own, business-unit, parent-child or all. Lowers levels that are assumed.", s.Rows, All},
-		{"conditional", "Needs that exist on a condition only: grant or omit.", s.Conditional, Omit},
-		{"reviewed", "Blind spots that somebody looked at: what they need (privilege:level), [] for nothing, and how it is known.", s.Reviewed, "[]"},
+		{"environments", "Which environment an expression names: \"current\" or an address.", s.Environments, "<current or https://address>"},
+		{"variables", "Values of environment variables. Where the export holds a default, it stands here.", s.Variables, ""},
+		{"tables", "Tables of nodes that choose them at run time: entity sets or logical names.", s.Tables, "<table>"},
+		{"lookups", "What a lookup is set to: entity sets or logical names; none: it is not set.", s.Lookups, "<table or none>"},
+		{"joins", "Tables that a query joins that is put together at run time; none: it joins none.", s.Joins, "<table or none>"},
+		{"rows", "Whose rows a connection works on: own, business-unit, parent-child or all. Lowers levels that are assumed.", s.Rows, "<own, business-unit, parent-child or all>"},
+		{"conditional", "Needs that exist on a condition only: grant or omit.", s.Conditional, "<grant or omit>"},
+		{"reviewed", "Blind spots that somebody looked at: what they need (privilege:level), [] for nothing, and how it is known.", s.Reviewed, "<[] or [privilege:level]>"},
 	} {
 		list.write(&b)
 	}
@@ -94,7 +94,7 @@ func (s section) write(b *strings.Builder) {
 			case !strings.HasPrefix(value, "["):
 				value = scalar(value)
 			}
-			fmt.Fprintf(b, "#   %s%s: %s\n", lead, f[0], value)
+			b.WriteString(strings.TrimRight(fmt.Sprintf("#   %s%s: %s", lead, f[0], value), " ") + "\n")
 			lead = "  "
 		}
 	}
