@@ -164,7 +164,11 @@ func (r *reader) tables(n *flowparse.Node, identity Identity, rt route, at *scop
 	if rest || len(names) == 0 {
 		var ok bool
 		if pinned, ok = r.around.Pins.TablesAt(r.result.Flow.ID, r.result.Flow.Name, n.Name); !ok {
-			r.blindAbout(n, identity, "dynamic-table", why, "name the table as a constant in the flow, or pin this node's table in the configuration", variableOf(found))
+			fix, variable := "name the table as a constant in the flow, or pin this node's table in the configuration", variableOf(found)
+			if variable != "" {
+				fix = "state the value of the environment variable in the configuration"
+			}
+			r.blindAbout(n, identity, "dynamic-table", why, fix, variable)
 		}
 	}
 	tables := make([]TableName, 0, len(names)+len(pinned))

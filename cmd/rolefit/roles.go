@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"rolefit/cmd/rolefit/config"
 	"rolefit/flowparse/solution"
 	"rolefit/flowparse/source"
 	"rolefit/privileges"
@@ -104,6 +105,9 @@ func nearest(wrong string, names []string) string {
 		if strings.Contains(strings.ToLower(n), strings.ToLower(wrong)) || strings.Contains(strings.ToLower(wrong), strings.ToLower(n)) {
 			close = append(close, n)
 		}
+	}
+	if n := config.Nearest(wrong, names); len(close) == 0 && n != "" {
+		close = []string{n}
 	}
 	if len(close) == 0 {
 		close = names

@@ -27,7 +27,7 @@ func (s *shape) missing(v *value, where rules) {
 	misspelt := map[string]bool{}
 	for _, f := range v.fields {
 		if _, ok := where.Properties[f.name]; !ok {
-			misspelt[nearest(f.name, absent(v, known))] = true
+			misspelt[Nearest(f.name, absent(v, known))] = true
 		}
 	}
 	for _, name := range where.Required {

@@ -106,7 +106,7 @@ func (m *meaning) role(r *value) {
 		return
 	}
 	kinds := []string{"builtin", "solution"}
-	switch near := nearest(prefix, kinds); {
+	switch near := Nearest(prefix, kinds); {
 	case prefix != kinds[0] && prefix != kinds[1] && near != "":
 		m.add(r.problem("a role of an unknown kind", "did you mean "+near+":?"))
 	case (prefix == kinds[0] || prefix == kinds[1]) && strings.TrimSpace(name) == "":

@@ -7,15 +7,15 @@ import (
 
 // didYouMean suggests the candidate nearest to a word; empty when none is near.
 func didYouMean(word string, candidates []string) string {
-	if n := nearest(word, candidates); n != "" {
+	if n := Nearest(word, candidates); n != "" {
 		return "did you mean " + n + "?"
 	}
 	return ""
 }
 
-// nearest returns the candidate that a word is most probably a misspelling of: the one with the fewest edits, and of
+// Nearest returns the candidate that a word is most probably a misspelling of: the one with the fewest edits, and of
 // several the first. Short words allow one edit, longer ones a third of their length. Empty: none is near enough.
-func nearest(word string, candidates []string) string {
+func Nearest(word string, candidates []string) string {
 	if utf8.RuneCountInString(word) > maxShown {
 		return ""
 	}

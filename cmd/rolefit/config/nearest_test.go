@@ -32,7 +32,7 @@ func TestNearestTakesTheFirstOfTheNearestAndNothingFarAway(t *testing.T) {
 	for word, want := range map[string]string{
 		"onw": "own", "business unit": "business-unit", "PARENT_CHILD": "parent-child", "al": "all", "everything": "", "": "", "bll": "all",
 	} {
-		if got := nearest(word, []string{"own", "business-unit", "parent-child", "all", "ball"}); got != want {
+		if got := Nearest(word, []string{"own", "business-unit", "parent-child", "all", "ball"}); got != want {
 			t.Errorf("%q gives %q, want %q", word, got, want)
 		}
 	}
