@@ -97,7 +97,11 @@ func mutateAll(t *testing.T, paths []string) tally {
 			s.addTogether(t, all)
 		}
 	}
-	t.Logf("mutants by kind:%v", count)
+	mutants := 0
+	for _, kind := range mutantKinds() {
+		mutants += count[kind]
+	}
+	t.Logf("%d mutants of %d roles tried; each that an error names was missed; by kind:%v", mutants, count["roles"], count)
 	return count
 }
 
