@@ -10,14 +10,33 @@ import (
 // The zero value is not ready; see newOrder.
 type order struct {
 	siblings map[*flowparse.Node]map[string]*flowparse.Node // container (nil: the flow) -> its children by name
-	settled  map[*flowparse.Node]map[*flowparse.Node]bool   // node -> siblings that ended before it starts, whatever their outcome
-	success  map[*flowparse.Node]map[*flowparse.Node]bool   // node -> siblings that succeeded before it starts
+	position map[*flowparse.Node]int                        // among the siblings
+	settled  map[*flowparse.Node]positions                  // node -> siblings that ended before it starts, whatever their outcome
+	success  map[*flowparse.Node]positions                  // node -> siblings that succeeded before it starts
 }
+
+// positions is a set of siblings by their position.
+type positions []uint64
+
+func (p positions) has(i int) bool { return i/64 < len(p) && p[i/64]&(1<<(i%64)) != 0 }
+
+func (p positions) add(i int) { p[i/64] |= 1 << (i % 64) }
+
+func (p positions) join(q positions) {
+	for i, w := range q {
+		p[i] |= w
+	}
+}
+
+// maxSiblings bounds the nodes of one container that are put in order; beyond it no order is certain. The platform allows
+// 500 actions in a flow.
+// Source: https://learn.microsoft.com/power-automate/limits-and-config (2026-11-22)
+const maxSiblings = 4096
 
 func newOrder(flow *flowparse.Flow) order {
 	o := order{
-		siblings: map[*flowparse.Node]map[string]*flowparse.Node{},
-		settled:  map[*flowparse.Node]map[*flowparse.Node]bool{}, success: map[*flowparse.Node]map[*flowparse.Node]bool{},
+		siblings: map[*flowparse.Node]map[string]*flowparse.Node{}, position: map[*flowparse.Node]int{},
+		settled: map[*flowparse.Node]positions{}, success: map[*flowparse.Node]positions{},
 	}
 	flow.Walk(func(n *flowparse.Node) {
 		if o.siblings[n.Parent] == nil {
@@ -25,13 +44,20 @@ func newOrder(flow *flowparse.Flow) order {
 		}
 		o.siblings[n.Parent][n.Name] = n
 	})
+	for _, children := range o.siblings {
+		i := 0
+		for _, n := range children { // any numbering will do
+			o.position[n] = i
+			i++
+		}
+	}
 	return o
 }
 
 // before reports whether a node has certainly ended when another starts, in the same pass through every loop around both.
 func (o order) before(a, b *flowparse.Node) bool {
 	x, y := fork(a, b)
-	return x != y && x != nil && y != nil && o.ended(y)[x]
+	return x != y && x != nil && y != nil && o.ended(y).has(o.position[x])
 }
 
 // succeeded reports whether a node has certainly run and succeeded when another starts, in the same pass through every
@@ -39,7 +65,7 @@ func (o order) before(a, b *flowparse.Node) bool {
 func (o order) succeeded(a, b *flowparse.Node) bool {
 	for ; b != nil; b = b.Parent {
 		if a.Parent == b.Parent {
-			return a != b && o.worked(b)[a]
+			return a != b && o.worked(b).has(o.position[a])
 		}
 	}
 	return false
@@ -77,32 +103,34 @@ func fork(a, b *flowparse.Node) (x, y *flowparse.Node) {
 }
 
 // ended returns the siblings that have ended before a node starts.
-func (o order) ended(n *flowparse.Node) map[*flowparse.Node]bool {
+func (o order) ended(n *flowparse.Node) positions {
 	return o.preceding(n, o.settled, func(flowparse.RunAfter) bool { return true })
 }
 
 // worked returns the siblings that have succeeded before a node starts.
-func (o order) worked(n *flowparse.Node) map[*flowparse.Node]bool {
+func (o order) worked(n *flowparse.Node) positions {
 	return o.preceding(n, o.success, func(a flowparse.RunAfter) bool {
 		return len(a.Statuses) == 1 && strings.EqualFold(a.Statuses[0], "Succeeded")
 	})
 }
 
-func (o order) preceding(n *flowparse.Node, known map[*flowparse.Node]map[*flowparse.Node]bool, counts func(flowparse.RunAfter) bool) map[*flowparse.Node]bool {
+func (o order) preceding(n *flowparse.Node, known map[*flowparse.Node]positions, counts func(flowparse.RunAfter) bool) positions {
 	if found, ok := known[n]; ok {
 		return found
 	}
-	found := map[*flowparse.Node]bool{}
+	siblings := o.siblings[n.Parent]
+	if len(siblings) > maxSiblings || siblings[n.Name] != n {
+		return nil // too many, or one of two nodes of the same name
+	}
+	found := make(positions, (len(siblings)+63)/64)
 	known[n] = found // a node that waits for itself precedes nothing
 	for _, a := range n.RunAfter {
-		sibling := o.siblings[n.Parent][a.Name]
+		sibling := siblings[a.Name]
 		if sibling == nil || sibling == n || sibling.Branch != n.Branch || !counts(a) {
 			continue
 		}
-		found[sibling] = true
-		for s := range o.preceding(sibling, known, counts) {
-			found[s] = true
-		}
+		found.add(o.position[sibling])
+		found.join(o.preceding(sibling, known, counts))
 	}
 	return found
 }

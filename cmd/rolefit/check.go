@@ -70,7 +70,7 @@ func (p program) runCheck(ctx context.Context, f checkFlags, paths []string) int
 	}
 	if f.start != "" {
 		if err := p.writeStart(f.start, a); err != nil {
-			return p.failed("check", err)
+			return p.stopped("check", err)
 		}
 		if f.start == "-" {
 			return exitOK

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -15,6 +18,8 @@ func (p program) writeStart(name string, a analysis) error {
 	start := startOf(a)
 	if name == "-" {
 		name = ""
+	} else if _, err := os.Stat(name); err == nil {
+		return usageError{fmt.Errorf("%s exists already; what is filled in there would be lost: name another file, or \"-\"", filepath.ToSlash(name))}
 	}
 	return p.write(name, func(w io.Writer) error { return config.WriteStart(w, start) })
 }
