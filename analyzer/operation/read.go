@@ -140,7 +140,7 @@ func (r *reader) unknown(n *flowparse.Node, identity Identity) {
 			name = "without an operation id"
 		}
 		r.blind(n, identity, "unknown-operation", "the operation "+name+" of "+n.Call.API+" has no rule in this version",
-			"look up what the operation needs and grant it by hand")
+			"look up what the operation needs and state it in the configuration (reviewed)")
 	}
 }
 

@@ -21,7 +21,7 @@ type rawCall struct {
 }
 
 // rawFix is what settles a raw request that cannot be derived.
-const rawFix = "look up what the call needs, grant it by hand, and state it in the configuration"
+const rawFix = "look up what the call needs and state it in the configuration (reviewed)"
 
 // raw files a call that reaches the Web API, in each form that its address can have.
 func (r *reader) raw(n *flowparse.Node, call rawCall) {

@@ -100,7 +100,7 @@ func (d *deriver) assignRole(op *operation.Operation, t table, reach level) {
 		d.conditional(op, role, right, assumed, "the generic link rule lists it for both sides", r)
 	}
 	d.blind(op, "assigned-role", "who assigns a role must hold every privilege in it, as deep; the role is not known",
-		"name the role in the configuration")
+		"find out which role it is, and state its privileges in the configuration (reviewed)")
 	d.administers(op)
 }
 
