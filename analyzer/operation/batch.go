@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"slices"
 	"strings"
 
 	"rolefit/flowparse"
@@ -27,9 +28,14 @@ func (r *reader) batch(n *flowparse.Node, q request, body *jsontree.Node) bool {
 	}
 	filed, hidden := false, false
 	for _, p := range parts {
-		if p.Hidden() {
+		switch {
+		case p.Hidden():
 			hidden = true
 			continue
+		case p.Body == "" && slices.ContainsFunc(parts, func(q odata.BatchPart) bool {
+			return q.Body != "" && q.Method == p.Method && q.Address == p.Address
+		}):
+			continue // the same request, in the alternative in which there is no row
 		}
 		headers := map[string]string{}
 		for _, h := range p.Headers {
@@ -65,10 +71,15 @@ func (w *batchText) set(s set, depth int) {
 		w.left = -1
 		return
 	}
-	for i, v := range s {
-		if i > 0 {
+	written := false
+	for _, v := range s {
+		if _, nothing := v.(null); nothing {
+			continue
+		}
+		if written {
 			w.out.WriteByte('\n')
 		}
+		written = true
 		w.value(v, depth)
 	}
 }

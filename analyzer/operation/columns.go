@@ -80,7 +80,7 @@ func (r *reader) everyExpression(n *flowparse.Node) {
 		r.everyString(m.Value, at)
 	}
 	if isType(n, "select") {
-		r.everyString(n.Inputs.Get("select"), &scope{node: n, item: r.ev.elements(r.ev.json(n.Inputs.Get("from"), at))})
+		r.everyString(n.Inputs.Get("select"), &scope{node: n, item: r.ev.elements(r.ev.from(n))})
 	}
 }
 

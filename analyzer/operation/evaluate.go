@@ -33,6 +33,8 @@ type evaluator struct {
 type assignment struct {
 	node    *flowparse.Node
 	json    *jsontree.Node // nil for an initialisation without a value
+	first   bool           // initialises the variable
+	array   bool           // initialises an array
 	appends bool           // adds an element to an array
 	extends bool           // adds text to a string
 	counts  bool           // adds to or takes from a number
@@ -51,7 +53,7 @@ func newEvaluator(flow *flowparse.Flow, around Surroundings) *evaluator {
 		switch strings.ToLower(n.Type) {
 		case "initializevariable":
 			for _, v := range n.Inputs.Get("variables").Elements() {
-				ev.assign(v, assignment{node: n, json: v.Get("value")})
+				ev.assign(v, assignment{node: n, json: v.Get("value"), first: true, array: strings.EqualFold(v.Get("type").Str(), "array")})
 			}
 		case "setvariable":
 			ev.assign(n.Inputs, assignment{node: n, json: n.Inputs.Get("value")})
@@ -232,7 +234,7 @@ func (ev *evaluator) someProperty(base set) set {
 		_, isList := b.(list)
 		_, isRows := b.(rows)
 		if isList || isRows || isLiteral && l.json.Is(jsontree.Array) {
-			out = append(out, ev.elements(set{b}))
+			out = append(out, ev.elements(set{b}), set{null{}}) // a position may lie beyond the end
 			continue
 		}
 		out = append(out, set{opaque{"a property is chosen by an expression"}})
@@ -251,7 +253,7 @@ func (ev *evaluator) indexOne(base value, key string) set {
 	case rows:
 		return set{row(b)}
 	case list:
-		return b.elements
+		return union(b.elements, set{null{}}) // there may be fewer
 	case literal:
 		return ev.property(b, key)
 	case page:
@@ -296,6 +298,11 @@ func (ev *evaluator) property(b literal, key string) set {
 	if v := b.json.Get(first); ok && v != nil {
 		return ev.index(ev.member(v, b.scope), constant{rest})
 	}
+	for _, m := range b.json.Members {
+		if b.scope != nil && strings.Contains(m.Name, "@") {
+			return set{opaque{"a property that is named by an expression"}, null{}}
+		}
+	}
 	return set{null{}}
 }
 
@@ -329,7 +336,7 @@ func (ev *evaluator) attemptProperty(a attempt, key string) set {
 	if !strings.EqualFold(first, "outputs") {
 		return set{opaque{"a part of the run of " + a.node.Name}}
 	}
-	outputs := ev.returned(a.node, a.node.Name, false)
+	outputs := union(ev.returned(a.node, a.node.Name, false), set{null{}}) // it may have been skipped
 	if !more {
 		return outputs
 	}

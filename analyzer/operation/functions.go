@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"slices"
 	"strings"
 
 	"rolefit/flowparse"
@@ -43,7 +44,7 @@ func (ev *evaluator) reference(name string, c expr.Call, at *scope) (set, bool) 
 		}
 	case "outputs", "body":
 		if n, ok := ev.nameOf(c, at); ok {
-			return ev.returned(ev.nodes[n], n, name == "body"), true
+			return ev.perhaps(ev.nodes[n], at, ev.returned(ev.nodes[n], n, name == "body")), true
 		}
 	case "actions":
 		if n, ok := ev.nameOf(c, at); ok && ev.nodes[n] != nil {
@@ -70,6 +71,14 @@ func (ev *evaluator) reference(name string, c expr.Call, at *scope) (set, bool) 
 	return nil, false
 }
 
+// perhaps adds null to what a node returned where the node may have been skipped or may have failed before it is read.
+func (ev *evaluator) perhaps(n *flowparse.Node, at *scope, returned set) set {
+	if n == nil || n.Trigger || at.node == nil || ev.order.succeeded(n, at.node) {
+		return returned
+	}
+	return union(returned, set{null{}})
+}
+
 // choice takes the branch of an if() that its condition leads to, or both where that is not known.
 func (ev *evaluator) choice(c expr.Call, at *scope) set {
 	var out []set
@@ -86,161 +95,6 @@ func (ev *evaluator) choice(c expr.Call, at *scope) set {
 		out = append(out, ev.expr(c.Args[2], at))
 	}
 	return union(out...)
-}
-
-// passed follows functions that pass on what they are given, whole or in parts.
-func (ev *evaluator) passed(name string, args []set) set {
-	switch {
-	case name == "coalesce":
-		return coalesce(args)
-	case name == "concat":
-		return concat(args)
-	case name == "createarray":
-		return set{list{union(args...)}}
-	case name == "union":
-		var elements []set
-		for _, a := range args {
-			elements = append(elements, ev.elements(a))
-		}
-		return set{list{union(elements...)}}
-	case name == "replace" && len(args) == 3:
-		return replaced(args[0], args[1], args[2])
-	case name == "join" && len(args) == 2:
-		return set{joined{ev.elements(args[0]).throughFunction(), args[1].throughFunction()}}
-	case name == "chunk" && len(args) == 2:
-		return set{list{set{list{ev.elements(args[0])}}}}
-	case len(args) == 0:
-	default:
-		return ev.passedOne(name, args[0], len(args))
-	}
-	return set{opaque{"computed by " + name + "()"}}
-}
-
-// passedOne follows functions that pass on their first argument.
-func (ev *evaluator) passedOne(name string, arg set, args int) set {
-	switch name {
-	case "intersection", "skip", "take", "reverse", "sort":
-		return ev.sublist(name, arg)
-	case "array":
-		return set{list{arg}}
-	}
-	if args == 1 {
-		switch name {
-		case "string", "trim", "tolower", "toupper", "json", "encodeuricomponent", "uricomponent", "decodeuricomponent", "decodeuri":
-			return ev.through(name, arg)
-		case "first", "last":
-			return ev.elements(arg)
-		}
-	}
-	return set{opaque{"computed by " + name + "()"}}
-}
-
-// sublist is an array with some of the elements of another; a text is none.
-func (ev *evaluator) sublist(name string, arg set) set {
-	var out set
-	for _, v := range arg {
-		switch v := v.(type) {
-		case rows, page, list, circle:
-			out = append(out, v)
-		case literal:
-			out = append(out, list{ev.elements(set{v})})
-		default:
-			out = append(out, opaque{"computed by " + name + "()"})
-		}
-	}
-	return out
-}
-
-// coalesce is the first argument that is not null: an argument that cannot be null ends the search.
-func coalesce(args []set) set {
-	var out []set
-	for _, arg := range args {
-		certain := len(arg) > 0
-		var kept set
-		for _, v := range arg {
-			switch v := v.(type) {
-			case null:
-				if !v.written {
-					certain = false
-					continue
-				}
-			case constant, scalar, fresh, text, literal, list, joined:
-			default:
-				certain = false
-			}
-			kept = append(kept, v)
-		}
-		out = append(out, kept)
-		if certain {
-			return union(out...)
-		}
-	}
-	return union(append(out, set{null{}})...)
-}
-
-// through passes a value through a function of one argument that keeps what it identifies. What is known is computed, or
-// opaque where it is not certain.
-func (ev *evaluator) through(function string, in set) set {
-	out := make([]set, 0, len(in))
-	for _, v := range in {
-		switch v := v.(type) {
-		case null:
-			out = append(out, set{null{written: function != "json"}})
-		case scalar:
-			found, ok := ev.computed(function, []set{{v}})
-			if !ok || function == "string" && v.kind != jsontree.Number {
-				found = set{opaque{"computed by " + function + "()"}}
-			}
-			out = append(out, found)
-		case constant:
-			found, ok := ev.computed(function, []set{{v}})
-			if !ok {
-				found = set{opaque{"computed by " + function + "()"}}
-			}
-			out = append(out, found)
-		case text:
-			out = append(out, set{ev.throughText(function, v)})
-		case literal:
-			out = append(out, ev.throughLiteral(function, v))
-		case circle:
-			out = append(out, set{opaque{"depends on itself"}})
-		case joined:
-			if function != "string" {
-				out = append(out, set{opaque{"computed by " + function + "()"}})
-				continue
-			}
-			out = append(out, set{v})
-		default:
-			out = append(out, set{v})
-		}
-	}
-	return union(out...)
-}
-
-// throughText applies a function to a text that is put together. Only functions that work on each part by itself do.
-func (ev *evaluator) throughText(function string, t text) value {
-	switch function {
-	case "string":
-		return t
-	case "tolower", "toupper", "encodeuricomponent", "uricomponent":
-		parts := make([]set, len(t.parts))
-		for i, p := range t.parts {
-			parts[i] = ev.through(function, p)
-		}
-		return text{parts}
-	}
-	return opaque{"computed by " + function + "()"}
-}
-
-// throughLiteral passes an object or array on, or writes it as text.
-func (ev *evaluator) throughLiteral(function string, l literal) set {
-	switch function {
-	case "json":
-		return set{l}
-	case "string":
-		return set{ev.written(l)}
-	}
-	return set{opaque{"computed by " + function + "()"}}
 }
 
 func (ev *evaluator) nameOf(c expr.Call, at *scope) (string, bool) {
@@ -263,6 +117,9 @@ func (ev *evaluator) variable(name string, at *scope) set {
 	}
 	assignments, selection := ev.reaching(name, at.node)
 	s := ev.trail.follow(step{kind: "variable", name: selection}, func() set { return ev.assigned(assignments) })
+	if !slices.ContainsFunc(ev.variables[name], func(a assignment) bool { return a.first }) {
+		s = union(s, set{null{}}) // nothing says what it starts as
+	}
 	if len(s) == 0 {
 		return set{null{}} // only ever set from itself, or not yet
 	}
@@ -274,6 +131,8 @@ func (ev *evaluator) assigned(assignments []assignment) set {
 	for _, a := range assignments {
 		v := ev.json(a.json, &scope{node: a.node})
 		switch {
+		case a.array && (a.json == nil || a.json.Kind == jsontree.Null):
+			v = set{null{}, list{}}
 		case a.appends:
 			v = set{list{v}}
 		case a.counts:
@@ -334,12 +193,12 @@ func (ev *evaluator) findBody(n *flowparse.Node) set {
 	case "compose":
 		return ev.json(n.Inputs, &scope{node: n})
 	case "query":
-		return set{list{ev.elements(ev.json(n.Inputs.Get("from"), &scope{node: n}))}}
+		return set{list{ev.elements(ev.from(n))}}
 	case "select":
-		item := ev.elements(ev.json(n.Inputs.Get("from"), &scope{node: n}))
+		item := ev.elements(ev.from(n))
 		return set{list{ev.json(n.Inputs.Get("select"), &scope{node: n, item: item})}}
 	case "parsejson":
-		return ev.json(n.Inputs.Get("content"), &scope{node: n})
+		return ev.through("json", ev.json(n.Inputs.Get("content"), &scope{node: n}))
 	}
 	if r, ok := ev.routes[n]; ok {
 		return r.body(n)
@@ -350,13 +209,18 @@ func (ev *evaluator) findBody(n *flowparse.Node) set {
 	return set{opaque{"the output of " + n.Name}}
 }
 
+// from is the array that a Select, Query or Table goes through.
+func (ev *evaluator) from(n *flowparse.Node) set {
+	return ev.json(n.Inputs.Get("from"), &scope{node: n, from: true})
+}
+
 // item is the current element of the innermost Select, Filter array or Foreach.
 func (ev *evaluator) item(at *scope) set {
 	if at.item != nil {
 		return at.item
 	}
-	if at.node != nil && (isType(at.node, "query") || isType(at.node, "table")) {
-		return ev.elements(ev.json(at.node.Inputs.Get("from"), &scope{node: at.node.Parent}))
+	if at.node != nil && !at.from && (isType(at.node, "query") || isType(at.node, "table")) {
+		return ev.elements(ev.from(at.node))
 	}
 	for n := at.node; n != nil; n = n.Parent {
 		if n != at.node && strings.EqualFold(n.Type, "Foreach") {

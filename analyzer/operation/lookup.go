@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"slices"
 	"strings"
 
 	"rolefit/flowparse/odata"
@@ -94,19 +95,34 @@ func readFrom(t *Target, value set) {
 	}
 }
 
+// allConstants reports whether a value is one of some constants. With null in their place the call fails.
 func allConstants(s set) bool {
+	constants := 0
 	for _, v := range s {
-		if !isConstantValue(v) {
+		switch v.(type) {
+		case constant:
+			constants++
+		case null:
+		default:
 			return false
 		}
 	}
-	return len(s) > 0
+	return constants > 0
 }
 
 func (r *reader) eachPrefix(prefixes set, rest []set) []Target {
 	var out []Target
 	for _, p := range prefixes {
-		out = append(out, r.targetOfParts(text{append([]set{{p}}, rest...)})...)
+		if isConstantValue(p) {
+			out = append(out, r.targetOfParts(text{append([]set{{p}}, rest...)})...)
+			continue
+		}
+		// With null nothing stands before the rest. Where that names no set, the call fails.
+		for _, t := range r.targetOfParts(text{rest}) {
+			if t.Set != "" {
+				out = append(out, t)
+			}
+		}
 	}
 	return out
 }
@@ -117,8 +133,12 @@ func targetOfText(s string, inner []set) Target {
 	if i := strings.LastIndex(s, "/api/data/"); i >= 0 {
 		_, s, _ = strings.Cut(s[i+len("/api/data/"):], "/")
 	}
-	// A base address in a value: "<unknown>/contacts(<unknown>)" or "<unknown>contacts(<unknown>)".
+	// A base address in a value: "<unknown>/contacts(<unknown>)"; without a slash only when it is known to be one, for the
+	// value may be the beginning of the name.
 	if before, after, ok := strings.Cut(s, string(odata.Unknown)); ok && before == "" && strings.ContainsAny(after, "(/") && strings.Trim(after, "()/ ") != "" {
+		if !strings.HasPrefix(after, "/") && !(len(inner) > 0 && isAddress(inner[0])) {
+			return Target{}
+		}
 		s = after
 	}
 	s = strings.TrimLeft(s, "/")
@@ -135,6 +155,15 @@ func targetOfText(s string, inner []set) Target {
 		t.Row = []Origin{{Kind: Given}}
 	}
 	return t
+}
+
+// isAddress reports whether a value that is not known is the value of an environment variable, which before the name of a
+// set is a base address.
+func isAddress(s set) bool {
+	return len(s) > 0 && !slices.ContainsFunc(s, func(v value) bool {
+		o, ok := v.(opaque)
+		return !ok || !strings.HasPrefix(o.why, environmentVariable)
+	})
 }
 
 func isName(s string) bool {

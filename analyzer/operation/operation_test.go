@@ -78,19 +78,24 @@ func TestWhoPaysFollowsTheConnectionReferenceAndTheTrigger(t *testing.T) {
 }
 
 // tableOf evaluates what a table parameter can be, in a flow with a few ways of passing values on.
+// after makes an action run after another that has succeeded.
+func after(action, before string) string {
+	return strings.TrimSuffix(action, "}") + `,"runAfter":{"` + before + `":["Succeeded"]}}`
+}
+
 func TestValuesAreFollowedToWhereTheyComeFrom(t *testing.T) {
 	actions := strings.Join([]string{
 		`"Init":{"type":"InitializeVariable","inputs":{"variables":[{"name":"id","type":"string"},{"name":"all","type":"array","value":[]},{"name":"loop","type":"string","value":"@variables('loop')"}]}}`,
 		call("L", "ListRecords", `"entityName":"accounts"`),
-		call("C", "CreateRecord", `"entityName":"contacts"`),
-		`"Each":{"type":"Foreach","foreach":"@outputs('L')?['body/value']","actions":{"Set":{"type":"SetVariable","inputs":{"name":"id","value":"@items('Each')?['accountid']"}},"Add":{"type":"AppendToArrayVariable","inputs":{"name":"all","value":"@item()"}}}}`,
-		`"Pack":{"type":"Compose","inputs":{"first":"@first(body('L')?['value'])","table":"contacts","deep":{"id":"@outputs('C')?['body']?['contactid']"}}}`,
-		`"Some":{"type":"Query","inputs":{"from":"@outputs('L')?['body/value']","where":"@equals(1,1)"}}`,
-		`"Names":{"type":"Select","inputs":{"from":"@body('Some')","select":{"id":"@item()?['accountid']"}}}`,
-		`"Parsed":{"type":"ParseJson","inputs":{"content":"@outputs('Pack')?['first']","schema":{}}}`,
+		after(call("C", "CreateRecord", `"entityName":"contacts"`), "L"),
+		after(`"Each":{"type":"Foreach","foreach":"@outputs('L')?['body/value']","actions":{"Set":{"type":"SetVariable","inputs":{"name":"id","value":"@items('Each')?['accountid']"}},"Add":{"type":"AppendToArrayVariable","inputs":{"name":"all","value":"@item()"}}}}`, "C"),
+		after(`"Pack":{"type":"Compose","inputs":{"first":"@first(body('L')?['value'])","table":"contacts","deep":{"id":"@outputs('C')?['body']?['contactid']"}}}`, "Each"),
+		after(`"Some":{"type":"Query","inputs":{"from":"@outputs('L')?['body/value']","where":"@equals(1,1)"}}`, "Pack"),
+		after(`"Names":{"type":"Select","inputs":{"from":"@body('Some')","select":{"id":"@item()?['accountid']"}}}`, "Some"),
+		after(`"Parsed":{"type":"ParseJson","inputs":{"content":"@outputs('Pack')?['first']","schema":{}}}`, "Names"),
 	}, ",")
 	result := func(expression string) string {
-		ops := readFlow(t, embedded, `"T":{"type":"Recurrence"}`, actions+","+call("X", "GetItem", `"entityName":"accounts","recordId":"`+expression+`"`)).Operations
+		ops := readFlow(t, embedded, `"T":{"type":"Recurrence"}`, actions+","+after(call("X", "GetItem", `"entityName":"accounts","recordId":"`+expression+`"`), "Parsed")).Operations
 		var out []string
 		for _, o := range ops[len(ops)-1].Row {
 			switch o.Kind {
@@ -107,15 +112,15 @@ func TestValuesAreFollowedToWhereTheyComeFrom(t *testing.T) {
 		"@outputs('C')?['body/contactid']":                              "C.contactid",
 		"@{outputs('C')?['body']?['contactid']}":                        "C.contactid",
 		"@body('C')['contactid']":                                       "C.contactid",
-		"@first(outputs('L')?['body/value'])?['accountid']":             "L.accountid",
+		"@first(outputs('L')?['body/value'])?['accountid']":             "L.accountid null",
 		"@outputs('L')?['body/value'][0]?['accountid']":                 "L.accountid",
 		"@variables('id')":                                              "L.accountid null",
-		"@first(variables('all'))?['accountid']":                        "L.accountid",
+		"@first(variables('all'))?['accountid']":                        "L.accountid null",
 		"@variables('loop')":                                            "null",
-		"@outputs('Pack')?['first']?['accountid']":                      "L.accountid",
+		"@outputs('Pack')?['first']?['accountid']":                      "L.accountid null",
 		"@outputs('Pack')?['deep/id']":                                  "C.contactid",
-		"@body('Parsed')?['accountid']":                                 "L.accountid",
-		"@first(body('Names'))?['id']":                                  "L.accountid",
+		"@body('Parsed')?['accountid']":                                 "L.accountid null",
+		"@first(body('Names'))?['id']":                                  "L.accountid null",
 		"@if(empty(variables('id')),guid(),variables('id'))":            "L.accountid fresh null",
 		"@coalesce(null,outputs('C')?['body/contactid'])":               "C.contactid null",
 		"@toLower(trim(outputs('C')?['body/contactid']))":               "C.contactid",
@@ -135,18 +140,19 @@ func TestValuesAreFollowedToWhereTheyComeFrom(t *testing.T) {
 
 func TestBindsNameTheirSetInEveryForm(t *testing.T) {
 	for value, want := range map[string]string{
-		"accounts(@{variables('x')})":                                          "accounts",
-		"/accounts(@{variables('x')})":                                         "accounts",
-		"/accounts/@{variables('x')}":                                          "accounts",
-		`\\accounts(@{variables('x')})`:                                        "accounts",
-		"https://a.crm.dynamics.com/api/data/v9.2/accounts(@{variables('x')})": "accounts",
-		"@{variables('base')}/api/data/v9.2/accounts(@{variables('x')})":       "accounts",
-		"@{variables('base')}accounts(@{variables('x')})":                      "accounts",
-		"@concat('accounts(',variables('x'),')')":                              "accounts",
+		"accounts(@{variables('x')})":                                                                             "accounts",
+		"/accounts(@{variables('x')})":                                                                            "accounts",
+		"/accounts/@{variables('x')}":                                                                             "accounts",
+		`\\accounts(@{variables('x')})`:                                                                           "accounts",
+		"https://a.crm.dynamics.com/api/data/v9.2/accounts(@{variables('x')})":                                    "accounts",
+		"@{variables('base')}/api/data/v9.2/accounts(@{variables('x')})":                                          "accounts",
+		"@{parameters('Env (cfs_Env)')}accounts(@{variables('x')})":                                               "accounts",
+		"@{variables('base')}accounts(@{variables('x')})":                                                         "?",
+		"@concat('accounts(',variables('x'),')')":                                                                 "accounts",
 		"@if(triggerBody()?['b'],concat('teams(',variables('x'),')'),concat('/systemusers(',variables('x'),')'))": "systemusers teams",
-		"accounts(cfs_key='@{variables('x')}')": "accounts key",
-		"@variables('x')":                       "?",
-		"":                                      "",
+		"accounts(cfs_key='@{variables('x')}')":                                                                   "accounts key",
+		"@variables('x')":                                                                                         "?",
+		"":                                                                                                        "",
 	} {
 		ops := readFlow(t, embedded, `"T":{"type":"Recurrence"}`, call("C", "CreateRecord", `"entityName":"contacts","item/a@odata.bind":"`+value+`"`)).Operations
 		var sets []string

@@ -44,6 +44,9 @@ func (r *reader) flatBody(op *Operation, n *flowparse.Node, prefix string) {
 
 // textBody reads a row that stands as JSON text; values in it are odata.Unknown.
 func (r *reader) textBody(op *Operation, n *flowparse.Node, body string) {
+	if strings.TrimSpace(body) == "" {
+		return // sets nothing
+	}
 	root, _, err := jsontree.Parse([]byte(quoteUnknown(body)), jsontree.Limits{Depth: 64})
 	switch {
 	case err != nil || !root.Is(jsontree.Object):

@@ -2,6 +2,7 @@ package operation
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"rolefit/flowparse/jsontree"
@@ -20,7 +21,9 @@ func replaced(in, old, with set) set {
 		case constant:
 			out = append(out, replacedText(text{[]set{{v}}}, sought, with)...)
 		case text:
-			out = append(out, replacedText(v, sought, with)...)
+			for _, variant := range withAndWithout(v) {
+				out = append(out, replacedText(variant, sought, with)...)
+			}
 		case null:
 			out = append(out, v)
 		default:
@@ -28,6 +31,36 @@ func replaced(in, old, with set) set {
 		}
 	}
 	return out
+}
+
+// maxVariants bounds how many texts one with parts that may be absent is taken apart into.
+const maxVariants = 16
+
+// withAndWithout takes a text apart whose parts may be absent: with each of them, and without.
+func withAndWithout(t text) []text {
+	variants := [][]set{nil}
+	for _, p := range t.parts {
+		present := slices.DeleteFunc(slices.Clone(p), func(v value) bool { _, absent := v.(null); return absent })
+		if len(present) == len(p) || len(variants)*2 > maxVariants {
+			for i := range variants {
+				variants[i] = append(variants[i], p)
+			}
+			continue
+		}
+		var next [][]set
+		for _, v := range variants {
+			next = append(next, v[:len(v):len(v)])
+			if len(present) > 0 {
+				next = append(next, append(v[:len(v):len(v)], flattened([]set{present})...))
+			}
+		}
+		variants = next
+	}
+	texts := make([]text, len(variants))
+	for i, v := range variants {
+		texts[i] = text{v}
+	}
+	return texts
 }
 
 // maxReplaced bounds how often one text is replaced in a part.

@@ -102,5 +102,6 @@ func union(sets ...set) set {
 // scope is where an expression stands: the node, and what item() means inside Select, Query and Foreach.
 type scope struct {
 	node *flowparse.Node
-	item set // of the innermost Select or Query; nil outside one
+	item set  // of the innermost Select or Query; nil outside one
+	from bool // where a Query or Table says what it goes through: its own elements are none yet
 }

@@ -1,0 +1,354 @@
+package operation
+
+import (
+	"fmt"
+	"iter"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+)
+
+// interpreter runs a random flow once. It knows nothing of the analyser: it keeps what every expression really was.
+//
+// Nodes that nothing orders, and the passes of a parallel loop, take turns by chance. An expression that fails makes its
+// node fail, and calls to Dataverse fail now and then. What a node that did not run returns is null.
+type interpreter struct {
+	r         *rand.Rand
+	trigger   fields
+	variables map[string]any
+	seen      []sighting
+	guids     int
+}
+
+// sighting is what really occurred at one place of a node: "inputs", "inputs/value", "item", "body", or "call" for the
+// table, target or message of a call to Dataverse.
+type sighting struct {
+	node, place string
+	value       any
+}
+
+// frame is what one pass through a loop, or the flow itself, holds.
+type frame struct {
+	outer   *frame
+	loop    string
+	item    any
+	outputs map[string]any
+}
+
+// outcomes of a node.
+const (
+	succeeded = "Succeeded"
+	failed    = "Failed"
+	skipped   = "Skipped"
+)
+
+// maxPasses bounds an Until.
+const maxPasses = 3
+
+// start draws what the trigger hands over. Properties may be missing.
+func start(r *rand.Rand) *interpreter {
+	i := &interpreter{r: r, variables: map[string]any{}}
+	if r.IntN(4) > 0 {
+		i.trigger = append(i.trigger, field{"t", []string{"accounts", "contacts", "x", ""}[r.IntN(4)]})
+	}
+	i.trigger = append(i.trigger, field{"b", r.IntN(2) == 0}, field{"n", r.IntN(3)})
+	return i
+}
+
+func (i *interpreter) run(f *randomFlow) {
+	i.block(slices.Concat(f.start, f.actions), &frame{outputs: map[string]any{}}, func() {})
+}
+
+func (i *interpreter) saw(a *randomAction, place string, v any) {
+	i.seen = append(i.seen, sighting{a.name, place, v})
+}
+
+// block runs nodes in an order that their dependencies allow, and returns the outcome of all.
+func (i *interpreter) block(actions []*randomAction, f *frame, pause func()) string {
+	outcomes := map[string]string{}
+	running := map[*randomAction]func() bool{}
+	for {
+		var ready []*randomAction
+		for _, a := range actions {
+			if outcomes[a.name] == "" && !slices.ContainsFunc(a.after, func(d dependency) bool { return outcomes[d.name] == "" }) {
+				ready = append(ready, a)
+			}
+		}
+		if len(ready) == 0 {
+			return blockOutcome(actions, outcomes)
+		}
+		a := ready[i.r.IntN(len(ready))]
+		if slices.ContainsFunc(a.after, func(d dependency) bool { return !slices.Contains(d.statuses, outcomes[d.name]) }) {
+			outcomes[a.name] = skipped
+			continue
+		}
+		if len(ready) == 1 && running[a] == nil {
+			outcomes[a.name] = i.action(a, f, pause)
+			continue
+		}
+		outcome := ""
+		if running[a] == nil {
+			running[a] = turns(func(pause func()) { outcome = i.action(a, f, pause); outcomes[a.name] = outcome })
+		}
+		if running[a]() {
+			pause()
+		}
+	}
+}
+
+// turns runs a task up to its next pause at each call, and reports whether it is still running.
+func turns(task func(pause func())) func() bool {
+	next, _ := iter.Pull(func(yield func(struct{}) bool) { task(func() { yield(struct{}{}) }) })
+	return func() bool { _, more := next(); return more }
+}
+
+// blockOutcome follows the last nodes: one that failed makes the block fail; of one that was skipped those count that it
+// waited for.
+func blockOutcome(actions []*randomAction, outcomes map[string]string) string {
+	byName := map[string]*randomAction{}
+	waited := map[string]bool{}
+	for _, a := range actions {
+		byName[a.name] = a
+		for _, d := range a.after {
+			waited[d.name] = true
+		}
+	}
+	var bad func(a *randomAction) bool
+	bad = func(a *randomAction) bool {
+		return outcomes[a.name] == failed || outcomes[a.name] == skipped &&
+			slices.ContainsFunc(a.after, func(d dependency) bool { return bad(byName[d.name]) })
+	}
+	if slices.ContainsFunc(actions, func(a *randomAction) bool { return !waited[a.name] && bad(a) }) {
+		return failed
+	}
+	return succeeded
+}
+
+// action runs one node.
+func (i *interpreter) action(a *randomAction, f *frame, pause func()) (outcome string) {
+	defer func() {
+		if r := recover(); r != nil {
+			if _, ok := r.(failure); !ok {
+				panic(r)
+			}
+			outcome = failed
+		}
+	}()
+	pause()
+	switch a.kind {
+	case "InitializeVariable":
+		for _, s := range a.starts {
+			i.variables[s.name] = nil
+			if s.value != nil {
+				i.variables[s.name] = i.document(s.value, f)
+			}
+		}
+	case "SetVariable", "AppendToStringVariable", "AppendToArrayVariable", "IncrementVariable":
+		i.assign(a, f, pause)
+	case "Compose":
+		v := i.document(a.value, f)
+		i.saw(a, "inputs", v)
+		f.outputs[a.name] = v
+	case "ParseJson", "Select", "Query":
+		body := i.shape(a, f)
+		i.saw(a, "body", body)
+		f.outputs[a.name] = fields{{"body", body}}
+	case "If":
+		if i.condition(a.condition, f) {
+			return i.block(a.blocks[0].actions, f, pause)
+		}
+		return i.block(a.blocks[1].actions, f, pause)
+	case "Switch":
+		v := i.document(a.value, f)
+		i.saw(a, "expression", v)
+		last := len(a.blocks) - 1
+		for _, b := range a.blocks[:last] {
+			if same(v, b.is) {
+				return i.block(b.actions, f, pause)
+			}
+		}
+		return i.block(a.blocks[last].actions, f, pause)
+	case "Scope":
+		return i.block(a.blocks[0].actions, f, pause)
+	case "Foreach":
+		return i.foreach(a, f, pause)
+	case "Until":
+		for range maxPasses {
+			pass := &frame{outer: f, outputs: map[string]any{}}
+			if i.block(a.blocks[0].actions, pass, pause) == failed {
+				return failed
+			}
+			if i.condition(a.condition, pass) {
+				break
+			}
+		}
+	default:
+		i.call(a, f)
+	}
+	return succeeded
+}
+
+// assign changes a variable. What it takes is evaluated a moment before.
+func (i *interpreter) assign(a *randomAction, f *frame, pause func()) {
+	v := i.document(a.value, f)
+	i.saw(a, "inputs/value", v)
+	pause()
+	held := i.variables[a.variable]
+	switch a.kind {
+	case "AppendToStringVariable":
+		v = textOf(held) + must[string](v)
+	case "AppendToArrayVariable":
+		if held == nil {
+			held = []any{}
+		}
+		v = append(slices.Clip(must[[]any](held)), v)
+	case "IncrementVariable":
+		v = must[int](held) + must[int](v)
+	default:
+		switch a.variable[0] {
+		case 'a':
+			must[[]any](v)
+		case 'o':
+			must[fields](v)
+		case 'n':
+			must[int](v)
+		case 'v':
+			if v != nil {
+				must[string](v)
+			}
+		}
+	}
+	i.variables[a.variable] = v
+}
+
+func (i *interpreter) shape(a *randomAction, f *frame) any {
+	v := i.document(a.value, f)
+	if a.kind == "ParseJson" {
+		i.saw(a, "inputs/content", v)
+		if s, ok := v.(string); ok {
+			return parsed(s)
+		}
+		return v
+	}
+	i.saw(a, "inputs/from", v)
+	out := []any{}
+	for _, item := range must[[]any](v) {
+		inside := &frame{outer: f, loop: a.name, item: item, outputs: map[string]any{}}
+		i.saw(a, "item", item)
+		if a.kind == "Select" {
+			out = append(out, i.document(a.second, inside))
+		} else if i.condition(a.condition, inside) {
+			out = append(out, item)
+		}
+	}
+	return out
+}
+
+func (i *interpreter) foreach(a *randomAction, f *frame, pause func()) string {
+	v := i.document(a.value, f)
+	i.saw(a, "foreach", v)
+	outcome := succeeded
+	var passes []func() bool
+	for _, item := range must[[]any](v) {
+		i.saw(a, "item", item)
+		pass := &frame{outer: f, loop: a.name, item: item, outputs: map[string]any{}}
+		run := func(pause func()) {
+			if i.block(a.blocks[0].actions, pass, pause) == failed {
+				outcome = failed
+			}
+		}
+		if a.parallel {
+			passes = append(passes, turns(run))
+			continue
+		}
+		run(pause)
+	}
+	for len(passes) > 0 {
+		n := i.r.IntN(len(passes))
+		if !passes[n]() {
+			passes = slices.Delete(passes, n, n+1)
+			continue
+		}
+		pause()
+	}
+	return outcome
+}
+
+// call asks Dataverse. Without a name it fails; else the request is made, whether it succeeds or not.
+func (i *interpreter) call(a *randomAction, f *frame) {
+	v := i.document(a.value, f)
+	if v == nil || v == "" {
+		if a.kind == "CreateRecord" {
+			return
+		}
+		fail("nothing is named")
+	}
+	i.saw(a, "call", must[string](v))
+	if i.r.IntN(8) == 0 {
+		fail("the call fails")
+	}
+	rows := []any{}
+	for n := range i.r.IntN(3) {
+		rows = append(rows, fields{{"t", a.name + ".t"}, {"id", fmt.Sprint(a.name, ".id.", n)}})
+	}
+	f.outputs[a.name] = fields{{"body", fields{{"value", rows}}}}
+}
+
+func (i *interpreter) condition(c *condition, f *frame) bool {
+	if c.term != nil {
+		return must[bool](i.term(c.term, f))
+	}
+	switch c.operator {
+	case "equals":
+		return same(i.document(c.operands[0], f), i.document(c.operands[1], f))
+	case "not":
+		return !i.condition(c.inner[0], f)
+	}
+	for _, inner := range c.inner {
+		if i.condition(inner, f) == (c.operator == "or") {
+			return c.operator == "or"
+		}
+	}
+	return c.operator == "and"
+}
+
+func (i *interpreter) document(d *document, f *frame) any {
+	switch d.kind {
+	case ofTerm:
+		return i.term(d.term, f)
+	case ofText:
+		return i.pieces(d.pieces, f)
+	case ofNumber:
+		n, err := strconv.Atoi(d.pieces[0].text)
+		if err != nil {
+			return fail("%v", err)
+		}
+		return n
+	case ofArray:
+		out := []any{}
+		for _, item := range d.items {
+			out = append(out, i.document(item, f))
+		}
+		return out
+	}
+	out := fields{}
+	for _, m := range d.members {
+		name := i.pieces(m.name, f)
+		if _, twice := out.get(name); twice || name == "" {
+			return fail("a name occurs twice or is empty")
+		}
+		out = append(out, field{name, i.document(m.value, f)})
+	}
+	return out
+}
+
+func (i *interpreter) pieces(pieces []piece, f *frame) string {
+	out := ""
+	for _, p := range pieces {
+		out += p.text
+		if p.term != nil {
+			out += textOf(i.term(p.term, f))
+		}
+	}
+	return out
+}
