@@ -142,6 +142,10 @@ func (ev *evaluator) through(function string, in set) set {
 			}
 			out = append(out, set{v})
 		case output, attempt, page, rows:
+			if function == "json" { // a value that is no text stays what it is
+				out = append(out, set{v})
+				continue
+			}
 			out = append(out, set{opaque{"computed by " + function + "()"}})
 		default:
 			out = append(out, set{v})

@@ -58,6 +58,14 @@ func (t *term) String() string {
 	return "null"
 }
 
+// mentions reports whether a term reads something by name, such as a variable.
+func (t *term) mentions(function, name string) bool {
+	if t.kind == invoked && t.text == function && len(t.args) == 1 && t.args[0].kind == word && t.args[0].text == name {
+		return true
+	}
+	return slices.ContainsFunc(t.args, func(a *term) bool { return a.mentions(function, name) })
+}
+
 // simpler returns terms that say a little less.
 func (t *term) simpler() []*term {
 	var out []*term
@@ -196,25 +204,4 @@ func (d *document) simpler() []*document {
 		}
 	}
 	return out
-}
-
-// mentions reports whether a document reads something by name.
-func (d *document) mentions(function, name string) bool {
-	if d == nil {
-		return false
-	}
-	if d.term != nil && d.term.mentions(function, name) {
-		return true
-	}
-	for _, p := range d.pieces {
-		if p.term != nil && p.term.mentions(function, name) {
-			return true
-		}
-	}
-	for _, m := range d.members {
-		if m.value.mentions(function, name) || (&document{kind: ofText, pieces: m.name}).mentions(function, name) {
-			return true
-		}
-	}
-	return slices.ContainsFunc(d.items, func(item *document) bool { return item.mentions(function, name) })
 }
