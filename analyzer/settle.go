@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"rolefit/analyzer/operation"
 	"rolefit/analyzer/pin"
 	"rolefit/analyzer/requirement"
 	"rolefit/flowparse/source"
@@ -81,23 +82,9 @@ func decideColumns(columns []requirement.ColumnClaim, claims []requirement.Claim
 
 // unmatched says which pins are about nothing in the input: a misspelt name, or a node that is gone.
 func (r *Result) unmatched(opts Options) {
-	nodes := map[[3]string]bool{}
-	for _, f := range r.Flows {
-		for _, op := range f.Operations {
-			nodes[[3]string{op.Flow.ID, op.Flow.Name, op.Node}] = true
-		}
-	}
-	for _, u := range r.Untouched {
-		nodes[[3]string{u.Flow.ID, u.Flow.Name, u.Node}] = true
-	}
-	for _, b := range slices.Concat(r.Blindspots, r.reviewed) {
-		nodes[[3]string{b.FlowID, b.Flow, b.Node}] = true
-	}
 	check := func(what string, at pin.At) {
-		for n := range nodes {
-			if at.Is(n[0], n[1], n[2]) {
-				return
-			}
+		if r.hasNode(at) {
+			return
 		}
 		message := "no flow has the node " + at.Node
 		if at.Flow != "" {
@@ -134,6 +121,25 @@ func (r *Result) unmatched(opts Options) {
 			r.stale(opts.Pins.Origin, p.Line, "rows: no need is on the table "+p.Table+" for that connection")
 		}
 	}
+	r.unmatchedUsers(opts)
+}
+
+// hasNode reports whether some flow has the node that a pin is about.
+func (r *Result) hasNode(at pin.At) bool {
+	isBlind := func(b requirement.Blindspot) bool { return at.Is(b.FlowID, b.Flow, b.Node) }
+	return slices.ContainsFunc(r.Flows, func(f Flow) bool {
+		return slices.ContainsFunc(f.Operations, func(op operation.Operation) bool { return at.Is(op.Flow.ID, op.Flow.Name, op.Node) })
+	}) ||
+		slices.ContainsFunc(r.Untouched, func(u operation.Untouched) bool { return at.Is(u.Flow.ID, u.Flow.Name, u.Node) }) ||
+		slices.ContainsFunc(r.Blindspots, isBlind) || slices.ContainsFunc(r.reviewed, isBlind)
+}
+
+// unmatchedUsers says which profiles and connections of application users are not in the input.
+func (r *Result) unmatchedUsers(opts Options) {
+	if len(opts.Users) == 0 {
+		return
+	}
+	identities := r.Identities()
 	for _, u := range opts.Users {
 		for _, name := range u.Profiles {
 			if len(r.profilesNamed([]string{name})) == 0 {
@@ -142,11 +148,7 @@ func (r *Result) unmatched(opts Options) {
 		}
 		for _, c := range u.Connections {
 			one := User{Connections: []string{c}}
-			found := strings.HasPrefix(c, "app:")
-			for _, i := range r.Identities() {
-				found = found || one.has(i)
-			}
-			if !found {
+			if !strings.HasPrefix(c, "app:") && !slices.ContainsFunc(identities, one.has) {
 				r.stale(opts.Pins.Origin, u.Line, "application-users: no flow uses the connection "+c+" in the current environment")
 			}
 		}

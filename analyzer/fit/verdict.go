@@ -44,17 +44,8 @@ func (c *comparing) sufficient() Verdict {
 			open = append(open, fmt.Sprintf("%s at %v is needed on a condition and not held.", name(n), n.Level))
 		}
 	}
-	if c.opts.ColumnsKnown {
-		for _, n := range c.opts.Columns {
-			if n.State == requirement.Needed {
-				no = append(no, fmt.Sprintf("The column permission %s on %s.%s is needed, and no field security profile of the user gives it.", n.Right, n.Table, n.Column))
-			} else {
-				open = append(open, fmt.Sprintf("The column permission %s on %s.%s is needed on a condition, and no field security profile of the user gives it.", n.Right, n.Table, n.Column))
-			}
-		}
-	} else {
-		open = append(open, c.columns()...)
-	}
+	missing, maybe := c.columns()
+	no, open = append(no, missing...), append(open, maybe...)
 	open = append(open, c.blindspots(func(requirement.Blindspot) bool { return true })...)
 	switch {
 	case len(no) > 0:
@@ -65,25 +56,30 @@ func (c *comparing) sufficient() Verdict {
 	return Verdict{Yes, []string{"Everything that is needed is held at the level that is needed."}}
 }
 
-// columns says which permissions on secured columns may be missing: who is in which field security profile is not known.
-func (c *comparing) columns() []string {
-	var sentences []string
+// columns says which permissions on secured columns are missing, and which may be: where it is not known who is in which
+// field security profile, all of them, and those that rest on a condition are counted only.
+func (c *comparing) columns() (missing, maybe []string) {
 	conditional := 0
 	for _, n := range c.opts.Columns {
-		if n.State == requirement.Conditional {
+		permission := fmt.Sprintf("The column permission %s on %s.%s is needed", n.Right, n.Table, n.Column)
+		switch needed := n.State == requirement.Needed; {
+		case c.opts.ColumnsKnown && needed:
+			missing = append(missing, permission+", and no field security profile of the user gives it.")
+		case c.opts.ColumnsKnown:
+			maybe = append(maybe, permission+" on a condition, and no field security profile of the user gives it.")
+		case needed:
+			maybe = append(maybe, permission+"; whether a field security profile gives it is not known.")
+		default:
 			conditional++
-			continue
 		}
-		sentences = append(sentences, fmt.Sprintf(
-			"The column permission %s on %s.%s is needed; whether a field security profile gives it is not known.", n.Right, n.Table, n.Column))
 	}
 	switch {
 	case conditional == 1:
-		sentences = append(sentences, "1 column permission is needed on a condition; whether a field security profile gives it is not known.")
+		maybe = append(maybe, "1 column permission is needed on a condition; whether a field security profile gives it is not known.")
 	case conditional > 1:
-		sentences = append(sentences, fmt.Sprintf("%d column permissions are needed on a condition; whether a field security profile gives them is not known.", conditional))
+		maybe = append(maybe, fmt.Sprintf("%d column permissions are needed on a condition; whether a field security profile gives them is not known.", conditional))
 	}
-	return sentences
+	return missing, maybe
 }
 
 // minimal answers whether nothing is held that is not needed.

@@ -106,12 +106,13 @@ func (r *reader) webContents(n *flowparse.Node, identity Identity) {
 // addressed files a call by where its address leads, in each form that it can have: to the Web API, elsewhere, or somewhere
 // that is not known. A call to somewhere unknown is a blind spot when there is a reason to say so.
 func (r *reader) addressed(n *flowparse.Node, call rawCall, why string) {
-	reaches, unknown := false, false
+	var toDataverse set
+	unknown := false
 	for _, v := range call.address {
 		address, ok := skeleton(v)
 		switch addressReach(address, ok) {
 		case dataverseAddress:
-			reaches = true
+			toDataverse = append(toDataverse, v)
 		case unknownAddress:
 			unknown = true
 		}
@@ -120,7 +121,8 @@ func (r *reader) addressed(n *flowparse.Node, call rawCall, why string) {
 		r.blind(n, call.identity, "opaque-http", why, rawFix)
 	}
 	switch {
-	case reaches:
+	case len(toDataverse) > 0:
+		call.address = toDataverse
 		r.raw(n, call)
 	case !unknown || why == "":
 		r.untouched(n, call.connector, "")

@@ -174,8 +174,16 @@ func isInteger(v scalar) bool {
 // expr evaluates an expression where it stands, and leaves out what the branches around it exclude.
 func (ev *evaluator) expr(e expr.Expr, at *scope) set {
 	found := ev.plainExpr(e, at)
-	for _, f := range ev.factsAt(at) {
-		found = f.narrow(e, found)
+	if !isChain(e) {
+		return found
+	}
+	if facts := ev.factsAt(at); len(facts) > 0 {
+		written := expr.Print(withoutSafe(e))
+		for _, f := range facts {
+			if f.expr == written {
+				found = f.narrow(found)
+			}
+		}
 	}
 	return found
 }

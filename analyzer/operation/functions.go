@@ -177,7 +177,7 @@ func (ev *evaluator) returned(n *flowparse.Node, name string, body bool) set {
 	if body {
 		return ev.body(n)
 	}
-	if strings.EqualFold(n.Type, "Compose") {
+	if isType(n, "compose") {
 		return ev.body(n)
 	}
 	return set{output{node: n}}
@@ -223,7 +223,7 @@ func (ev *evaluator) item(at *scope) set {
 		return ev.elements(ev.from(at.node))
 	}
 	for n := at.node; n != nil; n = n.Parent {
-		if n != at.node && strings.EqualFold(n.Type, "Foreach") {
+		if n != at.node && isType(n, "foreach") {
 			return ev.loopItem(n)
 		}
 	}
@@ -232,7 +232,7 @@ func (ev *evaluator) item(at *scope) set {
 
 // loopItem is the current element of a Foreach.
 func (ev *evaluator) loopItem(n *flowparse.Node) set {
-	if n == nil || !strings.EqualFold(n.Type, "Foreach") {
+	if n == nil || !isType(n, "foreach") {
 		return set{opaque{"items() of something that is no loop"}}
 	}
 	return ev.trail.follow(step{kind: "loop", scope: scopeKey{node: n}}, func() set {

@@ -284,11 +284,8 @@ func withoutSafe(e expr.Expr) expr.Expr {
 	return e
 }
 
-// narrow leaves out the alternatives of an expression that the fact excludes.
-func (f fact) narrow(e expr.Expr, found set) set {
-	if !isChain(e) || expr.Print(withoutSafe(e)) != f.expr {
-		return found
-	}
+// narrow leaves out the alternatives of its expression that the fact excludes.
+func (f fact) narrow(found set) set {
 	if !f.not && len(f.is) == 1 {
 		if c, ok := f.is[0].(constant); ok && names(c.text) {
 			return set{c}

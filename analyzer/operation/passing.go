@@ -117,15 +117,9 @@ func (ev *evaluator) through(function string, in set) set {
 		switch v := v.(type) {
 		case null:
 			out = append(out, set{null{written: function != "json"}})
-		case scalar:
+		case constant, scalar:
 			found, ok := ev.computed(function, []set{{v}})
-			if !ok || function == "string" && v.kind != jsontree.Number {
-				found = set{opaque{"computed by " + function + "()"}}
-			}
-			out = append(out, found)
-		case constant:
-			found, ok := ev.computed(function, []set{{v}})
-			if !ok {
+			if s, isScalar := v.(scalar); !ok || isScalar && function == "string" && s.kind != jsontree.Number {
 				found = set{opaque{"computed by " + function + "()"}}
 			}
 			out = append(out, found)

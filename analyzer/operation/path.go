@@ -123,12 +123,8 @@ func (r *reader) segments(path *jsontree.Node, at *scope) []set {
 }
 
 func constantOf(s set) string {
-	if len(s) == 1 {
-		if c, ok := s[0].(constant); ok {
-			return c.text
-		}
-	}
-	return ""
+	c, _ := onlyText(s)
+	return c
 }
 
 // onlyName is the one name among the alternatives of a value, or "".

@@ -17,7 +17,7 @@ type Surroundings struct {
 	Inputs       Inputs               // what the callers of the flow pass to it; nil: not known
 	Pins         pin.Set              // what the configuration settles
 	Secures      func(TableName) bool // reports whether a table may have secured columns; nil: none has
-	IsSet        func(string) bool    // reports whether metadata knows an entity set; nil: raw Web API requests stay blind spots
+	IsSet        func(string) bool    // reports whether metadata knows an entity set; nil: none is known
 }
 
 // Connector names that reach Dataverse.

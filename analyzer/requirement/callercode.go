@@ -110,9 +110,6 @@ func (d *deriver) step(op *operation.Operation, t table, p solution.Process, s x
 	d.stepReads(op, t, p, s)
 	made := d.stepOperation(op, p, s.Table, s.Row)
 	made.Columns = s.Columns
-	if made.Columns == nil {
-		made.Columns = []string{}
-	}
 	switch s.Kind {
 	case xaml.Create:
 		made.Kind, made.Row = operation.Create, nil

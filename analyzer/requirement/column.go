@@ -182,12 +182,5 @@ func JoinColumns(claims []ColumnClaim) []ColumnNeed {
 
 // JoinColumnsAs joins the claims of several identities into the needs of one.
 func JoinColumnsAs(claims []ColumnClaim, as operation.Identity, member func(operation.Identity) bool) []ColumnNeed {
-	var kept []ColumnClaim
-	for _, c := range claims {
-		if member(c.Identity) {
-			c.Identity = as
-			kept = append(kept, c)
-		}
-	}
-	return JoinColumns(kept)
+	return JoinColumns(chargedTo(as, claims, member, func(c *ColumnClaim) *operation.Identity { return &c.Identity }))
 }

@@ -125,12 +125,17 @@ func CompareBlindspots(a, b Blindspot) int {
 
 // JoinAs joins the claims of several identities into the needs of one: a role for all of them must meet every claim.
 func JoinAs(claims []Claim, as operation.Identity, member func(operation.Identity) bool) []Need {
-	var kept []Claim
+	return Join(chargedTo(as, claims, member, func(c *Claim) *operation.Identity { return &c.Identity }))
+}
+
+// chargedTo takes the claims of some identities as those of one. payer points at the identity of a claim.
+func chargedTo[C any](as operation.Identity, claims []C, member func(operation.Identity) bool, payer func(*C) *operation.Identity) []C {
+	var kept []C
 	for _, c := range claims {
-		if member(c.Identity) {
-			c.Identity = as
+		if i := payer(&c); member(*i) {
+			*i = as
 			kept = append(kept, c)
 		}
 	}
-	return Join(kept)
+	return kept
 }

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"rolefit/analyzer/operation"
+	"rolefit/analyzer/schema"
 	"rolefit/flowparse/solution"
 	"rolefit/privileges"
 )
@@ -155,14 +156,19 @@ func (d *deriver) setPrivilege(op *operation.Operation, name string, r rule, con
 	if condition != "" {
 		state = Conditional
 	}
-	t := Table{}
-	if len(g.Shared) > 0 {
-		t = d.byName(primary(g.Shared)).name()
-	}
+	t := d.guarded(g)
 	d.emit(op, Claim{
 		Identity: op.Identity, Privilege: g.Privilege, Right: g.Right, Known: true, Table: t, Shared: g.Shared,
 		Evidence: d.evidence(op, t, clamp(assumed, g.Levels), state, condition, r, r.note, g.Source),
 	}, assumed, g, table{})
+}
+
+// guarded is the table by which a privilege is named; none when metadata knows no table of it.
+func (d *deriver) guarded(g schema.Guard) Table {
+	if len(g.Shared) == 0 {
+		return Table{}
+	}
+	return d.byName(primary(g.Shared)).name()
 }
 
 // primary is the table by which a shared privilege is named: the first, but activitypointer for all activities.

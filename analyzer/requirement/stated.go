@@ -17,10 +17,7 @@ func (n *Names) Stated(b Blindspot, needs []privileges.Grant, because string) []
 	var claims []Claim
 	for _, need := range needs {
 		g := n.d.schema.Privilege(need.Privilege)
-		t := Table{}
-		if len(g.Shared) > 0 {
-			t = n.d.byName(primary(g.Shared)).name()
-		}
+		t := n.d.guarded(g)
 		claims = append(claims, Claim{
 			Identity: b.Identity, Privilege: g.Privilege, Right: g.Right, Known: true, Table: t, Shared: g.Shared,
 			Evidence: Evidence{

@@ -20,19 +20,21 @@ func columnPermission() Rule {
 
 func checkColumnPermission(facts Facts) []Finding {
 	var found []Finding
-	conditional := map[operation.Identity]map[string]bool{}
+	type group struct {
+		identity operation.Identity
+		table    string
+		right    requirement.ColumnRight
+	}
+	conditional := map[group]bool{}
 	for _, n := range facts.Columns {
 		known, permitted := facts.permitted(n)
 		if permitted {
 			continue
 		}
 		if n.State == requirement.Conditional {
-			// Reads that list no columns name every secured one: a finding for each table says it.
-			if conditional[n.Identity] == nil {
-				conditional[n.Identity] = map[string]bool{}
-			}
-			if on := string(n.Right) + " " + n.Table; !conditional[n.Identity][on] {
-				conditional[n.Identity][on] = true
+			// Reads that list no columns name every secured one: a finding for each table and right says it.
+			if of := (group{n.Identity, n.Table, n.Right}); !conditional[of] {
+				conditional[of] = true
 				found = append(found, facts.conditionalColumns(n))
 			}
 			continue

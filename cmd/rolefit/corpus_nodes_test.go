@@ -1,9 +1,7 @@
 package main
 
 import (
-	"context"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -15,7 +13,6 @@ import (
 	"rolefit/analyzer"
 	"rolefit/analyzer/operation"
 	"rolefit/analyzer/requirement"
-	"rolefit/flowparse/solution"
 )
 
 // corpusNodesFile holds how the Dataverse nodes of the corpus end, a line "kind count" each. It has a folder of its own because
@@ -38,16 +35,7 @@ const (
 const leastNamed = 99
 
 func TestCorpusNodesByKind(t *testing.T) {
-	_, items := corpusItems(t)
-	in, err := (program{err: io.Discard}).read(context.Background(), items, solution.DefaultLimits())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer in.Close()
-	result, err := analyzer.Analyze(context.Background(), in, analyzer.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	result := wholeCorpus(t)
 	got := nodesByKind(t, result)
 	total, good := got[allNodes], 0
 	for kind, n := range got {

@@ -75,17 +75,24 @@ func TestCorpusEveryDataverseNodeIsAccountedFor(t *testing.T) {
 	}
 }
 
-func TestCorpusInOneCallCountsCopiesOnce(t *testing.T) {
+// wholeCorpus analyses all items in one call. Its flows can be opened as long as the test runs.
+func wholeCorpus(t *testing.T) *analyzer.Result {
+	t.Helper()
 	_, items := corpusItems(t)
 	in, err := (program{err: io.Discard}).read(context.Background(), items, solution.DefaultLimits())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer in.Close()
+	t.Cleanup(func() { in.Close() })
 	result, err := analyzer.Analyze(context.Background(), in, analyzer.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return result
+}
+
+func TestCorpusInOneCallCountsCopiesOnce(t *testing.T) {
+	result := wholeCorpus(t)
 	nodes := 0
 	for _, f := range result.Flows {
 		text, err := f.File.Open()
