@@ -234,11 +234,41 @@ func (a *randomAction) replace(name string, with []dependency) {
 	}
 }
 
+// opened is the flow with the nodes of a container's blocks in the container's place.
+func (f *randomFlow) opened(name string) *randomFlow {
+	c := f.clone()
+	c.walk(func(in *[]*randomAction, a *randomAction) {
+		if a.name != name {
+			return
+		}
+		*in = slices.DeleteFunc(slices.Clone(*in), func(b *randomAction) bool { return b == a })
+		var inner []*randomAction
+		var ended []dependency
+		for _, b := range a.blocks {
+			inner = append(inner, b.actions...)
+		}
+		for _, b := range inner {
+			ended = append(ended, dependency{b.name, []string{succeeded}})
+			if len(b.after) == 0 {
+				b.after = a.after
+			}
+		}
+		for _, b := range *in {
+			b.replace(a.name, ended)
+		}
+		*in = append(*in, inner...)
+	})
+	return c
+}
+
 // smaller are flows that do a little less: without one action, or with one simpler value.
 func (f *randomFlow) smaller() []*randomFlow {
 	var out []*randomFlow
 	f.walk(func(_ *[]*randomAction, a *randomAction) {
 		out = append(out, f.without(a.name))
+		if len(a.blocks) > 0 {
+			out = append(out, f.opened(a.name))
+		}
 		change := func(edit func(*randomAction)) {
 			c := f.clone()
 			c.walk(func(_ *[]*randomAction, b *randomAction) {

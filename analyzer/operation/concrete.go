@@ -84,7 +84,7 @@ func (ev *evaluator) concreteJSON(l literal, budget *int) (function.Value, bool)
 	object := &function.Object{}
 	for _, m := range l.json.Members {
 		v, ok := ev.only(m.Value, l.scope, budget)
-		if !ok || l.scope != nil && plainName(m.Name) != m.Name {
+		if !ok || l.memberName(m) != m.Name || l.namedByExpression(m) {
 			return nil, false
 		}
 		object.Members = append(object.Members, function.Member{Name: m.Name, Value: v})

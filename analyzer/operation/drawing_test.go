@@ -137,6 +137,9 @@ func (g *generator) source(s sort, k known) (*term, bool) {
 func (g *generator) text(depth int, k known) *term {
 	if len(k.focus) > 0 && g.chance(25) {
 		t := k.focus[g.r.IntN(len(k.focus))]
+		if g.chance(30) {
+			t = invoke("coalesce", t, wordOf("contacts"))
+		}
 		if k.banned == "" || !t.mentions("variables", k.banned) {
 			return t
 		}
@@ -162,6 +165,10 @@ func (g *generator) text(depth int, k known) *term {
 	case 8:
 		return invoke(pick(g, "toLower", "toUpper", "trim"), sub())
 	case 9:
+		if g.chance(20) {
+			edge := func() *term { return invoke("if", g.truth(0, k), wordOf(pick(g, "x", "ac")), sub()) }
+			return invoke("replace", invoke("concat", edge(), wordOf("-"), edge()), wordOf("x-x"), sub())
+		}
 		return invoke("replace", sub(), wordOf(pick(g, "ac", "x", "-", "x-x", "s-", "counts")), sub())
 	case 10:
 		return invoke("substring", sub(), num("0", "1"), num("1", "2"))
@@ -294,9 +301,15 @@ func (g *generator) truth(depth int, k known) *term {
 
 // stable draws a text that means the same for some time, as conditions test it.
 func (g *generator) stable(k known) *term {
+	if k.decides != "" {
+		return named("variables", k.decides)
+	}
 	all := append(g.sources(aText, k), invoke("triggerBody").property("t"))
 	for _, o := range g.sources(anObject, k) {
 		all = append(all, o.property("t"))
+		if g.chance(10) {
+			all = append(all, &term{kind: chosen, args: []*term{o, named("variables", "v1")}})
+		}
 	}
 	return all[g.r.IntN(len(all))]
 }
@@ -326,13 +339,13 @@ func (g *generator) condition(depth int, k known) (*condition, []*term) {
 	case 1:
 		return &condition{term: equal}, focus
 	case 2:
-		return &condition{term: invoke("not", pick(g, equal, invoke("empty", t)))}, focus
+		return &condition{term: pick(g, invoke("empty", t), invoke("not", pick(g, equal, invoke("empty", t))))}, focus
 	case 3:
 		return &condition{term: invoke(pick(g, "and", "or"), pick(g, equal, invoke("not", equal)), g.truth(1, k))}, focus
 	case 4:
-		return &condition{operator: "equals", operands: []*document{whole(pick(g, invoke("empty", t), equal)), whole(truthOf(pick(g, "true", "false")))}}, focus
+		return &condition{operator: "equals", operands: []*document{whole(pick(g, invoke("empty", t), equal)), pick(g, raw("true"), raw("false"), whole(truthOf("true")))}}, focus
 	case 5:
-		return &condition{operator: "equals", operands: []*document{{kind: ofText, pieces: []piece{{term: t}}}, plain(g.word())}}, focus
+		return &condition{operator: "equals", operands: []*document{{kind: ofText, pieces: []piece{{term: t}}}, plain(pick(g, "", g.word()))}}, focus
 	}
 	operands := []*document{whole(t), whole(is)}
 	if is.kind == word {

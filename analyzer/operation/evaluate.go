@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -299,19 +300,49 @@ func (ev *evaluator) property(b literal, key string) set {
 		}
 		return set{null{}}
 	}
-	if v := b.json.Get(key); v != nil {
-		return ev.member(v, b.scope)
+	var found, computed set
+	if v := b.get(key); v != nil {
+		found = ev.member(v, b.scope)
+	} else if first, rest, path := strings.Cut(key, "/"); path && b.get(first) != nil {
+		found = ev.index(ev.member(b.get(first), b.scope), constant{rest})
+	} else {
+		found = set{null{}}
 	}
-	first, rest, ok := strings.Cut(key, "/")
-	if v := b.json.Get(first); ok && v != nil {
-		return ev.index(ev.member(v, b.scope), constant{rest})
+	if slices.ContainsFunc(b.json.Members, b.namedByExpression) {
+		computed = set{opaque{"a property that is named by an expression"}}
 	}
-	for _, m := range b.json.Members {
-		if b.scope != nil && strings.Contains(m.Name, "@") {
-			return set{opaque{"a property that is named by an expression"}, null{}}
+	return union(found, computed)
+}
+
+// get returns the last member of an object that certainly has a name, or nil.
+func (l literal) get(name string) *jsontree.Node {
+	for _, m := range slices.Backward(l.json.Members) {
+		if l.memberName(m) == name && !l.namedByExpression(m) {
+			return m.Value
 		}
 	}
-	return set{null{}}
+	return nil
+}
+
+// memberName is the name of a member at run time, unless an expression makes it.
+func (l literal) memberName(m jsontree.Member) string {
+	if l.scope == nil {
+		return m.Name
+	}
+	return plainName(m.Name)
+}
+
+// namedByExpression reports whether the name of a member is known at run time only.
+func (l literal) namedByExpression(m jsontree.Member) bool {
+	if l.scope == nil || !strings.Contains(m.Name, "@") {
+		return false
+	}
+	t, err := expr.Parse(m.Name)
+	if err != nil {
+		return true
+	}
+	_, known := t.Constant()
+	return !known
 }
 
 // member evaluates a value inside a JSON literal.
@@ -322,7 +353,7 @@ func (ev *evaluator) member(v *jsontree.Node, at *scope) set {
 	if v.Kind != jsontree.String {
 		return ev.json(v, at)
 	}
-	return ev.trail.follow(step{kind: "member", member: v, scope: at.key()}, func() set { return ev.template(v.Text, at) })
+	return ev.follow(step{kind: "member", member: v, scope: at.key()}, func() set { return ev.template(v.Text, at) })
 }
 
 // outputProperty reads a property of what a node returned. Paths such as "body/value" name several at once.
@@ -374,7 +405,7 @@ func (ev *evaluator) elements(array set) set {
 		case cell:
 			out = append(out, set{v})
 		case circle:
-			out = append(out, set{v})
+			out = append(out, set{element(v)})
 		case opaque:
 			out = append(out, set{v})
 		default:

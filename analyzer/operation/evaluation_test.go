@@ -46,7 +46,11 @@ func (i *interpreter) invoke(t *term, f *frame) any {
 	}
 	switch t.text {
 	case "variables":
-		return i.variables[name]
+		v, ok := i.variables[name]
+		if !ok {
+			return fail("the variable %s is not there yet", name)
+		}
+		return v
 	case "parameters":
 		return "contacts"
 	case "triggerBody":

@@ -2,6 +2,7 @@ package operation
 
 import (
 	"math"
+	"slices"
 
 	"rolefit/flowparse"
 	"rolefit/flowparse/jsontree"
@@ -10,8 +11,7 @@ import (
 // trail guards an evaluator against circles and remembers what it found.
 //
 // A value that is passed on to itself unchanged adds nothing to itself: where a circle closes it leaves a mark, and the
-// mark is taken out of the alternatives once the step it stands for is found. A mark that went through a function in
-// between stands for something unknown. What was found below a cut is not remembered until the circle has been followed.
+// mark is taken out of the alternatives once the step it stands for is found. What was found below a cut is not remembered until the circle has been followed.
 type trail struct {
 	found map[step]set
 	depth map[step]int // steps being followed, by how deep they stand
@@ -62,7 +62,7 @@ func (t *trail) follow(name step, find func() set) set {
 		return set{opaque{"the value is passed on too often to follow"}}
 	}
 	t.depth[name], t.cut = d, math.MaxInt
-	s := find().without(circle{name})
+	s := find()
 	delete(t.depth, name)
 	if t.cut >= d {
 		t.found[name] = s
@@ -73,39 +73,79 @@ func (t *trail) follow(name step, find func() set) set {
 	return s
 }
 
-// circle marks where a value depends on a step that is still being followed.
+// circle marks where a value depends on a step that is still being followed: it is what that step is.
 type circle struct{ step step }
 
-func (circle) value() {}
+// element marks an element of what a step is that is still being followed.
+type element struct{ step step }
 
-// without takes a mark out of the alternatives, and out of the elements of lists among them.
-func (s set) without(mark circle) set {
-	out := s[:0:0]
-	for _, v := range s {
-		if v == value(mark) {
+func (circle) value()  {}
+func (element) value() {}
+
+// growing is why a value is not known that each round of a circle changes.
+const growing = "depends on itself"
+
+// follow returns the value of a step, found once and closed.
+func (ev *evaluator) follow(name step, find func() set) set {
+	return ev.trail.follow(name, func() set { return ev.closed(name, find()) })
+}
+
+// closed takes the marks of a step out of what was found for it. The step itself adds nothing to its alternatives. An
+// element of it, in a list among them, is an element of any of the alternatives. Every other mark of the step stands for
+// a value that grows with each round of the circle and is not known.
+func (ev *evaluator) closed(name step, found set) set {
+	isElement := func(v value) bool { return v == value(element{name}) }
+	var out set
+	var lists []int // of such elements, by position
+	for _, v := range found {
+		if v == value(circle{name}) {
 			continue
 		}
-		if l, ok := v.(list); ok {
-			v = list{l.elements.without(mark)}
+		if l, ok := v.(list); ok && slices.ContainsFunc(l.elements, isElement) {
+			lists = append(lists, len(out))
+			v = list{slices.DeleteFunc(slices.Clone(l.elements), isElement)}
 		}
 		out = append(out, v)
+	}
+	out = out.unmarked(name)
+	if len(lists) > 0 {
+		all := ev.elements(out).unmarked(name)
+		for _, i := range lists {
+			out[i] = list{all}
+		}
 	}
 	return out
 }
 
+// unmarked replaces the marks of a step by a value that is not known.
+func (s set) unmarked(name step) set {
+	return s.changed(func(v value) value {
+		if v == value(circle{name}) || v == value(element{name}) {
+			return opaque{growing}
+		}
+		if l, ok := v.(list); ok {
+			return list{l.elements.unmarked(name)}
+		}
+		return v
+	})
+}
+
 // throughFunction is the set as the argument of a function: marks of circles are unknown values there.
 func (s set) throughFunction() set {
-	for _, v := range s {
-		if _, ok := v.(circle); ok {
-			out := s[:0:0]
-			for _, v := range s {
-				if _, ok := v.(circle); ok {
-					v = opaque{"depends on itself"}
-				}
-				out = append(out, v)
-			}
-			return out
+	return s.changed(func(v value) value {
+		switch v.(type) {
+		case circle, element:
+			return opaque{growing}
 		}
+		return v
+	})
+}
+
+// changed is a set with each alternative changed.
+func (s set) changed(change func(value) value) set {
+	out := make(set, len(s))
+	for i, v := range s {
+		out[i] = change(v)
 	}
-	return s
+	return out
 }

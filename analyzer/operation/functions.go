@@ -116,7 +116,7 @@ func (ev *evaluator) variable(name string, at *scope) set {
 		return set{opaque{"variable " + name + " is never initialised"}}
 	}
 	assignments, selection := ev.reaching(name, at.node)
-	s := ev.trail.follow(step{kind: "variable", name: selection}, func() set { return ev.assigned(assignments) })
+	s := ev.follow(step{kind: "variable", name: selection}, func() set { return ev.assigned(assignments) })
 	if !slices.ContainsFunc(ev.variables[name], func(a assignment) bool { return a.first }) {
 		s = union(s, set{null{}}) // nothing says what it starts as
 	}
@@ -185,7 +185,7 @@ func (ev *evaluator) returned(n *flowparse.Node, name string, body bool) set {
 
 // body is what a node returns as its body.
 func (ev *evaluator) body(n *flowparse.Node) set {
-	return ev.trail.follow(step{kind: "node", scope: scopeKey{node: n}}, func() set { return ev.findBody(n) })
+	return ev.follow(step{kind: "node", scope: scopeKey{node: n}}, func() set { return ev.findBody(n) })
 }
 
 func (ev *evaluator) findBody(n *flowparse.Node) set {
@@ -235,7 +235,7 @@ func (ev *evaluator) loopItem(n *flowparse.Node) set {
 	if n == nil || !isType(n, "foreach") {
 		return set{opaque{"items() of something that is no loop"}}
 	}
-	return ev.trail.follow(step{kind: "loop", scope: scopeKey{node: n}}, func() set {
+	return ev.follow(step{kind: "loop", scope: scopeKey{node: n}}, func() set {
 		return ev.elements(ev.json(n.JSON.Get("foreach"), &scope{node: n}))
 	})
 }

@@ -32,6 +32,9 @@ type known struct {
 	focus  []*term // texts that conditions around it tell something of
 	banned string  // the variable that is being set
 	depth  int     // containers around it
+	again  bool    // a loop is among them
+
+	decides string // the variable that the next condition is to test
 }
 
 // made is a node, or loop, that an expression can read.
@@ -49,26 +52,25 @@ func (g *generator) name(prefix string) string { g.next++; return fmt.Sprint(pre
 
 func (g *generator) flow() *randomFlow {
 	list := func(words ...string) *document {
-		d := &document{kind: ofArray}
+		d := &document{kind: ofArray, items: []*document{}}
 		for _, w := range words {
 			d.items = append(d.items, plain(w))
 		}
 		return d
 	}
-	one := &document{kind: ofNumber, pieces: []piece{{text: "1"}}}
 	init := func(name string, after []dependency, starts ...initial) *randomAction {
 		return &randomAction{kind: "InitializeVariable", name: name, after: after, starts: starts}
 	}
-	succeeded := func(name string) []dependency { return []dependency{{name, []string{"Succeeded"}}} }
+	after := func(name string) []dependency { return []dependency{{name, []string{succeeded}}} }
 	f := &randomFlow{start: []*randomAction{
 		init("Init1", nil, initial{"v0", "string", nil}, initial{"v1", "string", plain(pick(g, "accounts", "one"))}, initial{"v2", "string", plain("")}),
-		init("Init2", succeeded("Init1"), initial{"a0", "array", list()}, initial{"a1", "array", list("accounts", "contacts", "x")}, initial{"n0", "integer", one}),
-		init("Init3", succeeded("Init2"), initial{"o0", "object", object(member{[]piece{{text: "t"}}, whole(named("variables", "v1"))})}),
+		init("Init2", after("Init1"), initial{"a0", "array", list()}, initial{"a1", "array", list("accounts", "contacts", "x")}, initial{"n0", "integer", raw("1")}),
+		init("Init3", after("Init2"), initial{"o0", "object", object(member{[]piece{{text: "t"}}, whole(named("variables", "v1"))})}),
 	}}
 	f.actions = g.block(4+g.r.IntN(6), known{})
 	for _, a := range f.actions {
 		if len(a.after) == 0 {
-			a.after = succeeded("Init3")
+			a.after = after("Init3")
 		}
 	}
 	return f
@@ -92,19 +94,50 @@ func (g *generator) block(n int, k known) []*randomAction {
 		}
 		here := k
 		here.made = slices.Concat(k.made, madeBefore(out, after))
-		a := g.action(here)
-		a.after = after
-		out = append(out, a)
+		for _, a := range g.step(here) {
+			a.after = after
+			out = append(out, a)
+			after = []dependency{{a.name, []string{succeeded}}}
+		}
 	}
 	return out
 }
 
+// step draws one action, or the two that give a variable a value made of its own: the platform asks for a Compose between.
+func (g *generator) step(k known) []*randomAction {
+	if !k.again || !g.chance(30) {
+		return []*randomAction{g.action(k)}
+	}
+	if g.chance(40) && k.depth < 3 {
+		// What a condition tells of a variable that another pass may set meanwhile.
+		k.decides = pick(g, "v0", "v1", "v2")
+		decided := g.container(0, k)
+		k.banned = k.decides
+		return []*randomAction{decided, {kind: "SetVariable", name: g.name("Set"), variable: k.decides, value: g.document(aText, k)}}
+	}
+	v := pick(g, "v0", "v1", "a0", "a1", "a1")
+	a := &randomAction{kind: "Compose", name: g.name("Make"), variable: v, value: whole(g.onward(v, k))}
+	return []*randomAction{a, {kind: "SetVariable", name: g.name("Set"), variable: v, value: whole(named("outputs", a.name))}}
+}
+
+// onward draws what becomes of a variable from one pass of a loop to the next.
+func (g *generator) onward(v string, k known) *term {
+	held := named("variables", v)
+	if v[0] == 'v' {
+		return pick(g, invoke("concat", held, g.text(1, k)), invoke("coalesce", held, g.text(1, k)), invoke("if", g.truth(1, k), held, g.text(1, k)),
+			invoke("toUpper", held), invoke("replace", held, wordOf("c"), wordOf("x")), invoke("first", invoke("split", held, wordOf("c"))))
+	}
+	return pick(g, invoke("skip", held, numberOf("1")), invoke("take", held, numberOf("1")), invoke("reverse", held), invoke("union", held, g.texts(1, k)),
+		invoke("createArray", held), invoke("chunk", held, numberOf("2")), invoke("first", held), invoke("intersection", held, g.texts(1, k)),
+		invoke("if", g.truth(1, k), held, g.texts(1, k)), invoke("json", invoke("string", held)))
+}
+
 func (g *generator) statuses() []string {
 	if g.chance(85) {
-		return []string{"Succeeded"}
+		return []string{succeeded}
 	}
-	return pick(g, []string{"Failed"}, []string{"Failed", "Skipped"}, []string{"Succeeded", "Failed"}, []string{"Skipped"},
-		[]string{"Succeeded", "Failed", "Skipped", "TimedOut"})
+	return pick(g, []string{failed}, []string{failed, skipped}, []string{succeeded, failed}, []string{skipped},
+		[]string{succeeded, failed, skipped, "TimedOut"})
 }
 
 // madeBefore is what the nodes that come before made, themselves or inside them; what is made inside loops is read there.
@@ -157,6 +190,10 @@ func (a *randomAction) makes() []made {
 }
 
 func (g *generator) action(k known) *randomAction {
+	if len(k.focus) > 0 && g.chance(35) {
+		t := k.focus[len(k.focus)-1]
+		return &randomAction{kind: "Compose", name: g.name("Make"), variable: string(aText), value: whole(pick(g, t, t, invoke("coalesce", t, wordOf("contacts"))))}
+	}
 	c := g.r.IntN(100)
 	if k.depth > 2 {
 		c = g.r.IntN(66)
@@ -175,7 +212,7 @@ func (g *generator) action(k known) *randomAction {
 		k.banned = v
 		return &randomAction{kind: "AppendToArrayVariable", name: g.name("Add"), variable: v, value: g.document(aText, k)}
 	case c < 30:
-		return &randomAction{kind: "IncrementVariable", name: g.name("Count"), variable: "n0", value: &document{kind: ofNumber, pieces: []piece{{text: pick(g, "1", "2")}}}}
+		return &randomAction{kind: "IncrementVariable", name: g.name("Count"), variable: "n0", value: raw(pick(g, "1", "2"))}
 	case c < 48:
 		s := pick(g, aText, aText, aText, texts, texts, anObject, objects, aNumber)
 		return &randomAction{kind: "Compose", name: g.name("Make"), variable: string(s), value: g.document(s, k)}
@@ -233,11 +270,12 @@ func (g *generator) container(c int, k known) *randomAction {
 	inside := k
 	inside.depth++
 	switch {
-	case c < 80:
+	case c < 78:
 		condition, focus := g.condition(2, k)
+		inside.decides = ""
 		inside.focus = slices.Concat(k.focus, focus)
 		return &randomAction{kind: "If", name: g.name("If"), condition: condition, blocks: []block{{actions: g.block(1+g.r.IntN(2), inside)}, {actions: g.block(g.r.IntN(3), inside)}}}
-	case c < 85:
+	case c < 83:
 		on := g.stable(k)
 		inside.focus = append(slices.Clone(k.focus), on)
 		a := &randomAction{kind: "Switch", name: g.name("Switch"), value: whole(on)}
@@ -249,15 +287,17 @@ func (g *generator) container(c int, k known) *randomAction {
 		}
 		a.blocks = append(a.blocks, block{actions: g.block(1, inside)})
 		return a
-	case c < 89:
+	case c < 85:
 		return &randomAction{kind: "Scope", name: g.name("Scope"), blocks: []block{{actions: g.block(2, inside)}}}
 	case c < 95:
 		s := pick(g, texts, objects)
+		inside.again = true
 		a := &randomAction{kind: "Foreach", name: g.name("Each"), value: whole(g.term(s, 2, k)), parallel: g.chance(50)}
 		inside.loops = append(slices.Clone(k.loops), made{named("items", a.name), a.name, map[sort]sort{texts: aText, objects: anObject}[s]})
-		a.blocks = []block{{actions: g.block(2+g.r.IntN(2), inside)}}
+		a.blocks = []block{{actions: g.block(2+g.r.IntN(3), inside)}}
 		return a
 	}
+	inside.again = true
 	a := &randomAction{kind: "Until", name: g.name("Until"), blocks: []block{{actions: g.block(2+g.r.IntN(2), inside)}}}
 	a.condition, _ = g.condition(1, k)
 	return a

@@ -5,7 +5,6 @@ import (
 	"iter"
 	"math/rand/v2"
 	"slices"
-	"strconv"
 )
 
 // interpreter runs a random flow once. It knows nothing of the analyser: it keeps what every expression really was.
@@ -17,7 +16,9 @@ type interpreter struct {
 	trigger   fields
 	variables map[string]any
 	seen      []sighting
+	starting  func(*randomAction, *frame) // told of every node that starts; nil: nobody is
 	guids     int
+	steps     int
 }
 
 // sighting is what really occurred at one place of a node: "inputs", "inputs/value", "item", "body", or "call" for the
@@ -33,6 +34,11 @@ type frame struct {
 	loop    string
 	item    any
 	outputs map[string]any
+	states  map[string]string // what became of each node; running for those that have not ended
+}
+
+func (f *frame) pass(loop string, item any) *frame {
+	return &frame{outer: f, loop: loop, item: item, outputs: map[string]any{}, states: map[string]string{}}
 }
 
 // outcomes of a node.
@@ -40,10 +46,14 @@ const (
 	succeeded = "Succeeded"
 	failed    = "Failed"
 	skipped   = "Skipped"
+	running   = "Running"
 )
 
-// maxPasses bounds an Until.
-const maxPasses = 3
+const (
+	maxPasses  = 3    // of an Until
+	maxActions = 500  // of a run
+	maxText    = 1000 // bytes; longer texts fail
+)
 
 // start draws what the trigger hands over. Properties may be missing.
 func start(r *rand.Rand) *interpreter {
@@ -56,7 +66,7 @@ func start(r *rand.Rand) *interpreter {
 }
 
 func (i *interpreter) run(f *randomFlow) {
-	i.block(slices.Concat(f.start, f.actions), &frame{outputs: map[string]any{}}, func() {})
+	i.block(slices.Concat(f.start, f.actions), (*frame)(nil).pass("", nil), func() {})
 }
 
 func (i *interpreter) saw(a *randomAction, place string, v any) {
@@ -66,7 +76,7 @@ func (i *interpreter) saw(a *randomAction, place string, v any) {
 // block runs nodes in an order that their dependencies allow, and returns the outcome of all.
 func (i *interpreter) block(actions []*randomAction, f *frame, pause func()) string {
 	outcomes := map[string]string{}
-	running := map[*randomAction]func() bool{}
+	started := map[*randomAction]func() bool{}
 	for {
 		var ready []*randomAction
 		for _, a := range actions {
@@ -79,18 +89,17 @@ func (i *interpreter) block(actions []*randomAction, f *frame, pause func()) str
 		}
 		a := ready[i.r.IntN(len(ready))]
 		if slices.ContainsFunc(a.after, func(d dependency) bool { return !slices.Contains(d.statuses, outcomes[d.name]) }) {
-			outcomes[a.name] = skipped
+			outcomes[a.name], f.states[a.name] = skipped, skipped
 			continue
 		}
-		if len(ready) == 1 && running[a] == nil {
-			outcomes[a.name] = i.action(a, f, pause)
+		if len(ready) == 1 && started[a] == nil {
+			outcomes[a.name] = i.node(a, f, pause)
 			continue
 		}
-		outcome := ""
-		if running[a] == nil {
-			running[a] = turns(func(pause func()) { outcome = i.action(a, f, pause); outcomes[a.name] = outcome })
+		if started[a] == nil {
+			started[a] = turns(func(pause func()) { outcomes[a.name] = i.node(a, f, pause) })
 		}
-		if running[a]() {
+		if started[a]() {
 			pause()
 		}
 	}
@@ -124,6 +133,15 @@ func blockOutcome(actions []*randomAction, outcomes map[string]string) string {
 	return succeeded
 }
 
+func (i *interpreter) node(a *randomAction, f *frame, pause func()) string {
+	if i.starting != nil {
+		i.starting(a, f)
+	}
+	f.states[a.name] = running
+	f.states[a.name] = i.action(a, f, pause)
+	return f.states[a.name]
+}
+
 // action runs one node.
 func (i *interpreter) action(a *randomAction, f *frame, pause func()) (outcome string) {
 	defer func() {
@@ -135,6 +153,9 @@ func (i *interpreter) action(a *randomAction, f *frame, pause func()) (outcome s
 		}
 	}()
 	pause()
+	if i.steps++; i.steps > maxActions {
+		fail("the run is too long")
+	}
 	switch a.kind {
 	case "InitializeVariable":
 		for _, s := range a.starts {
@@ -154,7 +175,7 @@ func (i *interpreter) action(a *randomAction, f *frame, pause func()) (outcome s
 		i.saw(a, "body", body)
 		f.outputs[a.name] = fields{{"body", body}}
 	case "If":
-		if i.condition(a.condition, f) {
+		if i.condition(a, a.condition, "expression", f) {
 			return i.block(a.blocks[0].actions, f, pause)
 		}
 		return i.block(a.blocks[1].actions, f, pause)
@@ -174,11 +195,11 @@ func (i *interpreter) action(a *randomAction, f *frame, pause func()) (outcome s
 		return i.foreach(a, f, pause)
 	case "Until":
 		for range maxPasses {
-			pass := &frame{outer: f, outputs: map[string]any{}}
+			pass := f.pass("", nil)
 			if i.block(a.blocks[0].actions, pass, pause) == failed {
 				return failed
 			}
-			if i.condition(a.condition, pass) {
+			if i.condition(a, a.condition, "expression", pass) {
 				break
 			}
 		}
@@ -193,10 +214,13 @@ func (i *interpreter) assign(a *randomAction, f *frame, pause func()) {
 	v := i.document(a.value, f)
 	i.saw(a, "inputs/value", v)
 	pause()
-	held := i.variables[a.variable]
+	held, ok := i.variables[a.variable]
+	if !ok {
+		fail("the variable %s is not there yet", a.variable)
+	}
 	switch a.kind {
 	case "AppendToStringVariable":
-		v = textOf(held) + must[string](v)
+		v = notTooLong(textOf(held) + must[string](v))
 	case "AppendToArrayVariable":
 		if held == nil {
 			held = []any{}
@@ -230,14 +254,16 @@ func (i *interpreter) shape(a *randomAction, f *frame) any {
 		}
 		return v
 	}
-	i.saw(a, "inputs/from", v)
+	if a.kind == "Select" {
+		i.saw(a, "inputs/from", v)
+	}
 	out := []any{}
 	for _, item := range must[[]any](v) {
-		inside := &frame{outer: f, loop: a.name, item: item, outputs: map[string]any{}}
+		inside := f.pass(a.name, item)
 		i.saw(a, "item", item)
 		if a.kind == "Select" {
 			out = append(out, i.document(a.second, inside))
-		} else if i.condition(a.condition, inside) {
+		} else if i.condition(a, a.condition, "inputs/where", inside) {
 			out = append(out, item)
 		}
 	}
@@ -251,7 +277,7 @@ func (i *interpreter) foreach(a *randomAction, f *frame, pause func()) string {
 	var passes []func() bool
 	for _, item := range must[[]any](v) {
 		i.saw(a, "item", item)
-		pass := &frame{outer: f, loop: a.name, item: item, outputs: map[string]any{}}
+		pass := f.pass(a.name, item)
 		run := func(pause func()) {
 			if i.block(a.blocks[0].actions, pass, pause) == failed {
 				outcome = failed
@@ -294,18 +320,27 @@ func (i *interpreter) call(a *randomAction, f *frame) {
 	f.outputs[a.name] = fields{{"body", fields{{"value", rows}}}}
 }
 
-func (i *interpreter) condition(c *condition, f *frame) bool {
+// condition evaluates a condition of a node, and keeps what the parts were at their places.
+func (i *interpreter) condition(a *randomAction, c *condition, place string, f *frame) bool {
 	if c.term != nil {
-		return must[bool](i.term(c.term, f))
+		v := i.term(c.term, f)
+		i.saw(a, place, v)
+		return must[bool](v)
 	}
+	place += "/" + c.operator
 	switch c.operator {
 	case "equals":
-		return same(i.document(c.operands[0], f), i.document(c.operands[1], f))
+		operands := make([]any, len(c.operands))
+		for n, d := range c.operands {
+			operands[n] = i.document(d, f)
+			i.saw(a, fmt.Sprint(place, "/", n), operands[n])
+		}
+		return same(operands[0], operands[1])
 	case "not":
-		return !i.condition(c.inner[0], f)
+		return !i.condition(a, c.inner[0], place, f)
 	}
-	for _, inner := range c.inner {
-		if i.condition(inner, f) == (c.operator == "or") {
+	for n, inner := range c.inner {
+		if i.condition(a, inner, fmt.Sprint(place, "/", n), f) == (c.operator == "or") {
 			return c.operator == "or"
 		}
 	}
@@ -318,12 +353,8 @@ func (i *interpreter) document(d *document, f *frame) any {
 		return i.term(d.term, f)
 	case ofText:
 		return i.pieces(d.pieces, f)
-	case ofNumber:
-		n, err := strconv.Atoi(d.pieces[0].text)
-		if err != nil {
-			return fail("%v", err)
-		}
-		return n
+	case ofRaw:
+		return parsed(d.pieces[0].text)
 	case ofArray:
 		out := []any{}
 		for _, item := range d.items {
@@ -350,5 +381,12 @@ func (i *interpreter) pieces(pieces []piece, f *frame) string {
 			out += textOf(i.term(p.term, f))
 		}
 	}
-	return out
+	return notTooLong(out)
+}
+
+func notTooLong(s string) string {
+	if len(s) > maxText {
+		fail("the text is too long to follow")
+	}
+	return s
 }

@@ -184,7 +184,7 @@ func (ev *evaluator) stable(c *flowparse.Node, n *jsontree.Node) (string, bool) 
 		return "", false
 	}
 	e, ok := t.Single()
-	if !ok {
+	if !ok || !t.Whole {
 		return "", false
 	}
 	return ev.stableExpr(c, e)

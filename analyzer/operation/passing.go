@@ -71,9 +71,9 @@ func (ev *evaluator) sublist(name string, arg set) set {
 	var out set
 	for _, v := range arg {
 		switch v := v.(type) {
-		case rows, page, list, circle:
+		case rows, page, list:
 			out = append(out, v)
-		case literal:
+		case literal, circle:
 			out = append(out, list{ev.elements(set{v})})
 		default:
 			out = append(out, opaque{"computed by " + name + "()"})
@@ -127,15 +127,15 @@ func (ev *evaluator) through(function string, in set) set {
 			out = append(out, set{ev.throughText(function, v)})
 		case literal:
 			out = append(out, ev.throughLiteral(function, v))
-		case circle:
-			out = append(out, set{opaque{"depends on itself"}})
+		case circle, element:
+			out = append(out, set{opaque{growing}})
 		case joined:
 			if function != "string" {
 				out = append(out, set{opaque{"computed by " + function + "()"}})
 				continue
 			}
 			out = append(out, set{v})
-		case output, attempt, page, rows:
+		case output, attempt, page, rows, list:
 			if function == "json" { // a value that is no text stays what it is
 				out = append(out, set{v})
 				continue

@@ -253,7 +253,7 @@ var platform = map[string]func(a []any) any{
 		for _, v := range a {
 			out += textOf(v)
 		}
-		return out
+		return notTooLong(out)
 	},
 	"toLower": func(a []any) any { return strings.ToLower(must[string](a[0])) },
 	"toUpper": func(a []any) any { return strings.ToUpper(must[string](a[0])) },
@@ -262,7 +262,7 @@ var platform = map[string]func(a []any) any{
 		if must[string](a[1]) == "" {
 			return fail("nothing to replace")
 		}
-		return strings.ReplaceAll(must[string](a[0]), must[string](a[1]), must[string](a[2]))
+		return notTooLong(strings.ReplaceAll(must[string](a[0]), must[string](a[1]), must[string](a[2])))
 	},
 	"substring": func(a []any) any {
 		s, from, n := must[string](a[0]), must[int](a[1]), must[int](a[2])
@@ -286,7 +286,7 @@ var platform = map[string]func(a []any) any{
 		for _, v := range must[[]any](a[0]) {
 			parts = append(parts, textOf(v))
 		}
-		return strings.Join(parts, must[string](a[1]))
+		return notTooLong(strings.Join(parts, must[string](a[1])))
 	},
 	"first": func(a []any) any { return end(a[0], false) },
 	"last":  func(a []any) any { return end(a[0], true) },

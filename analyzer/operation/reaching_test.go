@@ -1,164 +1,126 @@
 package operation
 
 import (
-	"slices"
-	"strings"
+	"fmt"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"rolefit/flowparse"
-	"rolefit/flowparse/source"
 )
 
-// alternatives evaluates the inputs of the node "Read" and writes its alternatives, sorted: texts as they are, null as "null",
-// everything else as "?".
-func alternatives(t *testing.T, actions ...string) string {
-	t.Helper()
-	text := `{"definition":{"triggers":{"T":{"type":"Request"}},"actions":{` + strings.Join(actions, ",") + `}}}`
-	flow, diagnostics := flowparse.Parse(&source.Text{Path: "f.json", Bytes: []byte(text)}, flowparse.Options{})
-	if len(diagnostics) > 0 {
-		t.Fatal(diagnostics)
-	}
-	ev := newEvaluator(flow, Surroundings{})
-	read := ev.nodes["Read"]
-	var out []string
-	for _, v := range ev.json(read.Inputs, &scope{node: read}) {
-		switch v := v.(type) {
-		case constant:
-			out = append(out, v.text)
-		case null:
-			out = append(out, "null")
-		default:
-			out = append(out, "?")
-		}
-	}
-	slices.Sort(out)
-	return strings.Join(slices.Compact(out), " ")
-}
+// started initialises the string v with 'i' and the array a with ["i"].
+var started = act("Init", "InitializeVariable", "", `"inputs":{"variables":[{"name":"v","type":"string","value":"i"},{"name":"a","type":"array","value":["i"]},{"name":"n","type":"integer","value":0}]}`)
 
-const (
-	starts  = `"Init":{"type":"InitializeVariable","inputs":{"variables":[{"name":"v","type":"string","value":"a"}]},"runAfter":{}}`
-	reading = `"Read":{"type":"Compose","inputs":"@variables('v')"`
-)
+func reads(after string) string { return compose("P", after, `"@variables('v')"`) }
 
-func assigns(name, value, after string) string {
-	return `"` + name + `":{"type":"SetVariable","inputs":{"name":"v","value":"` + value + `"},"runAfter":{` + after + `}}`
-}
-
-func following(name string) string { return `"` + name + `":["Succeeded"]` }
-
-func readAfter(after string) string { return reading + `,"runAfter":{` + after + `}}` }
-
-func container(name, kind, inner, after string) string {
-	return `"` + name + `":{"type":"` + kind + `","actions":{` + inner + `},"runAfter":{` + after + `}`
-}
-
-// TestAVariableIsWhatCanReachItsReader holds the order in which nodes run against what a variable can be where it is read.
-func TestAVariableIsWhatCanReachItsReader(t *testing.T) {
+func TestAReaderSeesTheAssignmentsThatCanReachIt(t *testing.T) {
+	set := func(name, after string) string { return setTo(name, after, "v", `"`+name+`"`) }
+	yes := `"expression":"@triggerBody()?['b']",`
 	for name, c := range map[string]struct {
-		actions []string
 		want    string
+		actions []string
 	}{
-		"the last of several in a row": {
-			[]string{starts, assigns("B", "b", following("Init")), assigns("C", "c", following("B")), readAfter(following("C"))}, "c",
-		},
-		"what comes later is not seen": {
-			[]string{starts, readAfter(following("Init")), assigns("B", "b", following("Read"))}, "a",
-		},
-		"a node beside it may have run": {
-			[]string{starts, assigns("B", "b", following("Init")), readAfter(following("Init"))}, "a b",
-		},
-		"an assignment that may have failed overwrites nothing": {
-			[]string{starts, assigns("B", "b", following("Init")), readAfter(`"B":["Succeeded","Failed"]`)}, "a b",
-		},
-		"one branch or the other": {
-			[]string{starts, container("If", "If", assigns("B", "b", ""), following("Init")) + `,"else":{"actions":{` + assigns("C", "c", "") + `}},"expression":"@triggerBody()"}`, readAfter(following("If"))}, "a b c",
-		},
-		"the other branch is not seen inside one": {
-			[]string{starts, container("If", "If", assigns("B", "b", "")+","+readAfter(following("B")), following("Init")) + `,"else":{"actions":{` + assigns("C", "c", "") + `}},"expression":"@triggerBody()"}`}, "b",
-		},
-		"inside a scope the scope's predecessors have run": {
-			[]string{starts, assigns("B", "b", following("Init")), container("S", "Scope", readAfter(""), following("B")) + `}`}, "b",
-		},
-		"a loop one by one sees what its last pass left": {
-			[]string{starts, container("Each", "Foreach", readAfter("")+","+assigns("B", "b", following("Read")), following("Init")) + `,"foreach":"@triggerBody()","operationOptions":"Sequential"}`}, "a b",
-		},
-		"a loop one by one that sets it first sees only that": {
-			[]string{starts, container("Each", "Foreach", assigns("B", "b", "")+","+readAfter(following("B"))+","+assigns("C", "c", following("Read")), following("Init")) + `,"foreach":"@triggerBody()","operationOptions":"Sequential"}`}, "b",
-		},
-		"a loop side by side sees what any pass sets": {
-			[]string{starts, container("Each", "Foreach", assigns("B", "b", "")+","+readAfter(following("B"))+","+assigns("C", "c", following("Read")), following("Init")) + `,"foreach":"@triggerBody()"}`}, "b c",
-		},
-		"after a loop that may have had no pass": {
-			[]string{starts, container("Each", "Foreach", assigns("B", "b", ""), following("Init")) + `,"foreach":"@triggerBody()","operationOptions":"Sequential"}`, readAfter(following("Each"))}, "a b",
-		},
+		"the start": {"'i'", []string{reads("Init")}},
+		"an assignment before replaces the start":    {"'S'", []string{set("S", "Init"), reads("S")}},
+		"the last of several replaces the others":    {"'S2'", []string{set("S", "Init"), set("S2", "S"), reads("S2")}},
+		"an assignment after the reader is not seen": {"'i'", []string{reads("Init"), set("S", "P")}},
+		"a node side by side may come first or last": {"'S' 'i'", []string{set("S", "Init"), reads("Init")}},
+		"of two nodes side by side either is last":   {"'S' 'S2'", []string{set("S", "Init"), set("S2", "Init"), reads("S S2")}},
+
+		"a branch may not be taken":                      {"'S' 'i'", []string{act("If", "If", "Init", yes+within(set("S", ""))), reads("If")}},
+		"the other branch is not seen":                   {"'i'", []string{act("If", "If", "Init", yes+within(set("S", ""))+","+otherwise(reads("")))}},
+		"the other case is not seen":                     {"'i'", []string{act("W", "Switch", "Init", `"expression":"@variables('v')","cases":{"X":{"case":"x",`+within(set("S", ""))+`}},"default":{`+within(reads(""))+`}`)}},
+		"an assignment before a container is seen in it": {"'S'", []string{set("S", "Init"), act("If", "If", "S", yes+within(reads("")))}},
+		"an assignment in a scope may have failed":       {"'S' 'i'", []string{act("G", "Scope", "Init", within(set("S", ""))), reads("G:Succeeded,Failed")}},
+		"an assignment after a branch replaces it":       {"'K'", []string{act("If", "If", "Init", yes+within(set("S", ""))), set("K", "If"), reads("K")}},
+
+		"in turn, the pass before is seen":                  {"'S' 'i'", []string{act("E", "Foreach", "Init", inTurn+within(reads(""), set("S", "P")))}},
+		"in turn, the start of each pass replaces it":       {"'K'", []string{act("E", "Foreach", "Init", inTurn+within(set("K", ""), reads("K"), set("S", "P")))}},
+		"in turn, the other branch ran in the pass before":  {"'S' 'i'", []string{act("E", "Foreach", "Init", inTurn+within(act("If", "If", "", yes+within(set("S", ""))+","+otherwise(reads("")))))}},
+		"in turn, a start that may fail replaces nothing":   {"'K' 'S' 'i'", []string{act("E", "Foreach", "Init", inTurn+within(set("K", ""), reads("K:Succeeded,Failed"), set("S", "P")))}},
+		"one pass at a time is in turn":                     {"'K'", []string{act("E", "Foreach", "Init", `"foreach":[1],"runtimeConfiguration":{"concurrency":{"repetitions":1}},`+within(set("K", ""), reads("K"), set("S", "P")))}},
+		"a loop inside a loop is followed around both":      {"'S' 'i'", []string{act("E", "Foreach", "Init", inTurn+within(act("E2", "Foreach", "", inTurn+within(reads(""))), set("S", "E2")))}},
+		"what an outer pass begins with does not end inner": {"'K' 'S'", []string{act("E", "Foreach", "Init", inTurn+within(set("K", ""), act("E2", "Foreach", "K", inTurn+within(reads(""), set("S", "P")))))}},
+		"until runs in turn":                                {"'S' 'i'", []string{act("U", "Until", "Init", `"expression":"@true",`+within(reads(""), set("S", "P")))}},
+		"after a loop, its last pass or none is seen":       {"'S' 'i'", []string{act("E", "Foreach", "Init", inTurn+within(set("S", ""))), reads("E")}},
+
+		"at once, another pass may run at any time":     {"'K' 'S'", []string{act("E", "Foreach", "Init", atOnce+within(set("K", ""), reads("K"), set("S", "P")))}},
+		"at once, what came before the loop is over":    {"'K'", []string{set("S", "Init"), act("E", "Foreach", "S", atOnce+within(set("K", ""), reads("K")))}},
+		"at once around a loop in turn":                 {"'K' 'S'", []string{act("E", "Foreach", "Init", atOnce+within(act("E2", "Foreach", "", inTurn+within(set("K", ""), reads("K"), set("S", "P")))))}},
+		"a container of an unknown kind may be at once": {"'K' 'S'", []string{act("E", "Mystery", "Init", within(set("K", ""), reads("K"), set("S", "P")))}},
+
+		"on failure nothing was replaced":             {"'S' 'i'", []string{set("S", "Init"), reads("S:Failed")}},
+		"whatever the outcome either may hold":        {"'S' 'i'", []string{set("S", "Init"), reads("S:Succeeded,Failed,Skipped")}},
+		"when skipped, what came before holds":        {"'S' 'i'", []string{set("S", "Init"), reads("S:Skipped")}},
+		"success after a failure path is no success":  {"'S' 'i'", []string{set("S", "Init"), compose("H", "S:Failed", `1`), reads("H")}},
+		"success of the handler's own set is success": {"'H'", []string{set("S", "Init"), set("H", "S:Failed"), reads("H")}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := alternatives(t, c.actions...); got != c.want {
-				t.Errorf("%s, want %s", got, c.want)
+			ev := evaluatorOf(t, append([]string{started}, c.actions...)...)
+			p := ev.nodes["P"]
+			if diff := cmp.Diff(c.want, show(ev.json(p.Inputs, &scope{node: p}))); diff != "" {
+				t.Error(diff)
 			}
 		})
 	}
 }
 
-// TestABranchExcludesWhatItsConditionDoes holds every form of condition against what an expression can still be inside.
-func TestABranchExcludesWhatItsConditionDoes(t *testing.T) {
-	const value = `@triggerBody()?['x']`
-	in := func(condition, branch string) string {
-		inside := `"Read":{"type":"Compose","inputs":"` + value + `"}`
-		if branch == "else" {
-			return `"If":{"type":"If","expression":` + condition + `,"actions":{},"else":{"actions":{` + inside + `}}}`
-		}
-		return `"If":{"type":"If","expression":` + condition + `,"actions":{` + inside + `}}`
-	}
-	for name, c := range map[string]struct{ action, want string }{
-		"equals":                        {in(`{"equals":["`+value+`","accounts"]}`, ""), "accounts"},
-		"equals, the other way round":   {in(`{"equals":["accounts","`+value+`"]}`, ""), "accounts"},
-		"with brackets that do not ask": {in(`{"equals":["@triggerBody()['x']","accounts"]}`, ""), "accounts"},
-		"all of several":                {in(`{"and":[{"equals":["`+value+`","accounts"]},{"equals":["@triggerBody()?['y']","z"]}]}`, ""), "accounts"},
-		"not one that differs":          {in(`{"not":{"equals":["`+value+`","accounts"]}}`, "else"), "accounts"},
-		"as a call":                     {in(`"@equals(triggerBody()?['x'],'accounts')"`, ""), "accounts"},
-		"as a call that is denied":      {in(`"@not(equals(triggerBody()?['x'],'accounts'))"`, "else"), "accounts"},
-		"one of several says nothing":   {in(`{"or":[{"equals":["`+value+`","accounts"]},{"equals":["@triggerBody()?['y']","z"]}]}`, ""), "?"},
-		"the else of all of several":    {in(`{"and":[{"equals":["`+value+`","accounts"]},{"equals":["@triggerBody()?['y']","z"]}]}`, "else"), "?"},
-		"another expression":            {in(`{"equals":["@triggerBody()?['y']","accounts"]}`, ""), "?"},
-		"an id says less than its row":  {in(`{"equals":["`+value+`","00000000-0000-0000-0000-000000000001"]}`, ""), "?"},
-		"something that changes":        {in(`{"equals":["@toLower(triggerBody()?['x'])","accounts"]}`, ""), "?"},
-		"a case of a switch":            {`"S":{"type":"Switch","expression":"` + value + `","cases":{"A":{"case":"accounts","actions":{"Read":{"type":"Compose","inputs":"` + value + `"}}}}}`, "accounts"},
-		"a case that is no text":        {`"S":{"type":"Switch","expression":"` + value + `","cases":{"A":{"case":1,"actions":{"Read":{"type":"Compose","inputs":"` + value + `"}}}}}`, "?"},
+func TestAContainerReadsBeforeWhatItHolds(t *testing.T) {
+	s := setTo("S", "", "v", `"S"`)
+	reading := `["@variables('v')","x"]`
+	for name, c := range map[string]struct{ action, place, want string }{
+		"a condition":              {act("N", "If", "Init", `"expression":{"equals":`+reading+`},`+within(s)), "/expression/equals/0", "'i'"},
+		"a switch":                 {act("N", "Switch", "Init", `"expression":"@variables('v')","cases":{"X":{"case":"x",`+within(s)+`}}`), "/expression", "'i'"},
+		"the list of a loop":       {act("N", "Foreach", "Init", `"foreach":`+reading+`,`+within(s)), "/foreach/0", "'i'"},
+		"an until reads after":     {act("N", "Until", "Init", `"expression":{"equals":`+reading+`},`+within(s)), "/expression/equals/0", "'S' 'i'"},
+		"a condition inside until": {act("U", "Until", "Init", `"expression":"@true",`+within(act("N", "If", "", `"expression":{"equals":`+reading+`},`+within(s)))), "/expression/equals/0", "'S' 'i'"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			if got := alternatives(t, c.action); got != c.want {
-				t.Errorf("%s, want %s", got, c.want)
-			}
-		})
-	}
-	const two = `"Init":{"type":"InitializeVariable","inputs":{"variables":[{"name":"v","type":"string"}]},"runAfter":{}}`
-	choose := `"C":{"type":"If","expression":"@triggerBody()","actions":{` + assigns("B", "b", "") + `},"runAfter":{` + following("Init") + `}}`
-	inside := func(condition, branch string) string {
-		actions, other := `"Read":{"type":"Compose","inputs":"@variables('v')"}`, ""
-		if branch == "else" {
-			actions, other = other, actions
+		ev := evaluatorOf(t, started, c.action)
+		n := ev.nodes["N"]
+		if got := show(ev.json(n.JSON.Pointer(c.place), &scope{node: n})); got != c.want {
+			t.Errorf("%s sees %s, want %s", name, got, c.want)
 		}
-		return `"If":{"type":"If","expression":` + condition + `,"actions":{` + actions + `},"else":{"actions":{` + other + `}},"runAfter":{` + following("C") + `}}`
 	}
-	for name, c := range map[string]struct{ condition, branch, want string }{
-		"no condition on it": {`"@triggerBody()"`, "", "b null"},
-		"not empty":          {`"@not(empty(variables('v')))"`, "", "b"},
-		"empty equals false": {`{"equals":["@empty(variables('v'))",false]}`, "", "b"},
-		"is null, else":      {`{"equals":["@variables('v')","@null"]}`, "else", "b"},
-		"is null":            {`{"equals":["@variables('v')","@null"]}`, "", "null"},
-		"is that text, else": {`{"equals":["@variables('v')","b"]}`, "else", "null"},
+}
+
+func TestWhatAddsToAVariableReplacesNothing(t *testing.T) {
+	for name, c := range map[string]struct{ action, reads, want string }{
+		"an element":          {act("S", "AppendToArrayVariable", "Init", `"inputs":{"name":"a","value":"x"}`), `"@variables('a')"`, "JSON ['x']"},
+		"any of the elements": {act("S", "AppendToArrayVariable", "Init", `"inputs":{"name":"a","value":"x"}`), `"@union(variables('a'),variables('a'))"`, "['i' 'x']"},
+		"text":                {act("S", "AppendToStringVariable", "Init", `"inputs":{"name":"v","value":"x"}`), `"@variables('v')"`, "'i' ?+'x'"},
+		"a number":            {act("S", "IncrementVariable", "Init", `"inputs":{"name":"n","value":1}`), `"@variables('n')"`, "0 ?"},
+		"taking away":         {act("S", "DecrementVariable", "Init", `"inputs":{"name":"n","value":1}`), `"@variables('n')"`, "0 ?"},
 	} {
-		t.Run("of two values: "+name, func(t *testing.T) {
-			if got := alternatives(t, two, choose, inside(c.condition, c.branch)); got != c.want {
-				t.Errorf("%s, want %s", got, c.want)
-			}
-		})
-	}
-	t.Run("a variable that the branch changes is not narrowed", func(t *testing.T) {
-		branch := `"If":{"type":"If","expression":{"equals":["@variables('v')","b"]},"actions":{` + assigns("D", "d", "") + `,` + readAfter(`"D":["Succeeded","Failed"]`) + `},"runAfter":{` + following("C") + `}}`
-		if got := alternatives(t, two, choose, branch); got != "b d null" {
-			t.Errorf("%s, want b d null", got)
+		ev := evaluatorOf(t, started, c.action, compose("P", "S", c.reads))
+		p := ev.nodes["P"]
+		if got := show(ev.json(p.Inputs, &scope{node: p})); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
-	})
+	}
+}
+
+func TestTooManyAssignmentsAllCount(t *testing.T) {
+	actions, after := []string{started}, "Init"
+	for i := range maxOrdered {
+		name := fmt.Sprint("S", i)
+		actions = append(actions, setTo(name, after, "v", fmt.Sprint(`"`, i%3, `"`)))
+		after = name
+	}
+	ev := evaluatorOf(t, append(actions, reads(after))...)
+	p := ev.nodes["P"]
+	if got := show(ev.json(p.Inputs, &scope{node: p})); got != "'0' '1' '2' 'i'" {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestAReaderThatIsNoNodeSeesEverything(t *testing.T) {
+	ev := evaluatorOf(t, started, setTo("S", "Init", "v", `"S"`))
+	all, name := ev.reaching("v", nil)
+	if len(all) != 2 || name != "v" {
+		t.Errorf("%d assignments, selection %q", len(all), name)
+	}
+	if got := show(ev.variable("never", &scope{node: &flowparse.Node{}})); got != "?" {
+		t.Errorf("a variable that is nowhere is %s", got)
+	}
 }

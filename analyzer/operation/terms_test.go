@@ -101,7 +101,7 @@ const (
 	ofText                     // "text@{term}text"
 	ofArray
 	ofObject
-	ofNumber // the text of the only piece
+	ofRaw // a number or a boolean: the text of the only piece
 )
 
 // piece is text, or a term put into text.
@@ -117,6 +117,8 @@ type member struct {
 
 func whole(t *term) *document  { return &document{term: t} }
 func plain(s string) *document { return &document{kind: ofText, pieces: []piece{{text: s}}} }
+func raw(s string) *document   { return &document{kind: ofRaw, pieces: []piece{{text: s}}} }
+
 func object(members ...member) *document {
 	return &document{kind: ofObject, members: members}
 }
@@ -130,7 +132,7 @@ func (d *document) MarshalJSON() ([]byte, error) {
 		return json.Marshal(written(d.pieces))
 	case ofArray:
 		return json.Marshal(d.items)
-	case ofNumber:
+	case ofRaw:
 		return []byte(d.pieces[0].text), nil
 	}
 	var b strings.Builder

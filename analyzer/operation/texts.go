@@ -74,6 +74,9 @@ func replacedText(t text, sought string, with set) set {
 			parts = append(parts, set{opaque{"computed by replace()"}})
 			continue
 		}
+		if i > 0 && i+1 < len(t.parts) && strings.Contains(sought, c) {
+			return set{opaque{"computed by replace()"}}
+		}
 		if i > 0 && overlaps(sought, c) || i+1 < len(t.parts) && overlaps(c, sought) {
 			return set{opaque{"computed by replace()"}}
 		}
@@ -156,12 +159,11 @@ func (w *writing) literal(l literal) {
 		if i > 0 {
 			w.text(",")
 		}
-		name, err := json.Marshal(plainName(m.Name))
-		if err != nil {
+		if l.namedByExpression(m) {
 			w.left = -1
 			return
 		}
-		w.text(string(name) + ":")
+		w.text(quoted(l.memberName(m)) + ":")
 		w.value(w.ev.member(m.Value, l.scope))
 	}
 	w.text(end)
@@ -180,11 +182,18 @@ func (w *writing) value(s set) {
 			w.text(v.text)
 			return
 		case constant:
-			if quoted, err := json.Marshal(v.text); err == nil {
-				w.text(string(quoted))
-				return
-			}
+			w.text(quoted(v.text))
+			return
 		}
 	}
 	w.parts = append(w.parts, set{opaque{"a value inside JSON text"}})
+}
+
+// quoted is a text as JSON writes it, with every character that JSON allows left as it is.
+func quoted(s string) string {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(s) // a string in memory cannot fail
+	return strings.TrimSuffix(b.String(), "\n")
 }

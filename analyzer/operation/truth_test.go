@@ -35,6 +35,13 @@ func (t truths) in(actual any, possible value) bool {
 	s, isText := actual.(string)
 	items, isArray := actual.([]any)
 	o, isObject := actual.(fields)
+	if isText && strings.ContainsAny(s[:min(1, len(s))], "[{") {
+		// What stands for a whole array or object stands for its JSON text too: string() and json() keep it.
+		switch possible.(type) {
+		case list, rows, page, row, output, attempt:
+			return true
+		}
+	}
 	switch v := possible.(type) {
 	case opaque, circle:
 		return true
@@ -56,8 +63,7 @@ func (t truths) in(actual any, possible value) bool {
 	case joined:
 		return isText && t.isJoined(s, v)
 	case list:
-		// A list written as text is still its list.
-		return isText && strings.HasPrefix(s, "[") || isArray && !slices.ContainsFunc(items, func(item any) bool { return !t.lies(item, v.elements) })
+		return isArray && !slices.ContainsFunc(items, func(item any) bool { return !t.lies(item, v.elements) })
 	case literal:
 		return isArray && t.inArray(items, v) || isObject && t.inObject(o, v)
 	case rows, page:
@@ -66,7 +72,8 @@ func (t truths) in(actual any, possible value) bool {
 		name, _ := o.get("t")
 		return actual == nil || isObject && name == v.node.Name+".t"
 	case cell:
-		return actual == nil || isText && strings.HasPrefix(strings.ToLower(s), strings.ToLower(v.node.Name+"."))
+		// The column may be a collection, so that its first character passes for an element of it.
+		return actual == nil || isText && (len(s) == 1 || strings.HasPrefix(strings.ToLower(s), strings.ToLower(v.node.Name+".")))
 	case output, attempt:
 		return actual == nil || isObject
 	}
@@ -93,20 +100,10 @@ func (t truths) inObject(o fields, l literal) bool {
 	return !slices.ContainsFunc(o, func(f field) bool { return !t.lies(f.value, t.ev.property(l, f.name)) })
 }
 
-// ends returns where a part of a text can end when it begins at one of some positions, in order.
+// ends returns where a part of a text can end when it begins at any of some positions.
 func (t truths) ends(s string, from []int, v value) []int {
 	var out []int
 	switch v := v.(type) {
-	case text:
-		out = from
-		for _, p := range v.parts {
-			var next []int
-			for _, alternative := range p {
-				next = append(next, t.ends(s, out, alternative)...)
-			}
-			slices.Sort(next)
-			out = slices.Compact(next)
-		}
 	case constant:
 		for _, i := range from {
 			if strings.HasPrefix(s[i:], v.text) {
@@ -114,31 +111,39 @@ func (t truths) ends(s string, from []int, v value) []int {
 			}
 		}
 	case null:
+		return from
+	case text:
 		out = from
-	default:
-		for k := len(s) + 1; len(from) > 0 && k > from[0]; k-- {
-			out = append(out, k-1)
+		for _, p := range v.parts {
+			out = t.endsOfAny(s, out, p)
 		}
-		slices.Reverse(out)
+	default:
+		for i := slices.Min(append(from, len(s)+1)); i <= len(s); i++ {
+			out = append(out, i)
+		}
 	}
 	return out
 }
 
+// endsOfAny is ends for alternatives.
+func (t truths) endsOfAny(s string, from []int, alternatives set) []int {
+	var out []int
+	for _, v := range alternatives {
+		out = append(out, t.ends(s, from, v)...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // isJoined reports whether a text is made of elements with separators between them.
 func (t truths) isJoined(s string, j joined) bool {
-	each := func(from []int, alternatives set) (out []int) {
-		for _, v := range alternatives {
-			out = append(out, t.ends(s, from, v)...)
-		}
-		return slices.Compact(slices.Sorted(slices.Values(out)))
-	}
 	seen := map[int]bool{}
 	for at := []int{0}; len(at) > 0; {
-		at = each(at, j.elements)
+		at = t.endsOfAny(s, at, j.elements)
 		if slices.Contains(at, len(s)) {
 			return true
 		}
-		at = slices.DeleteFunc(each(at, j.separator), func(i int) bool { old := seen[i]; seen[i] = true; return old })
+		at = slices.DeleteFunc(t.endsOfAny(s, at, j.separator), func(i int) bool { old := seen[i]; seen[i] = true; return old })
 	}
 	return s == ""
 }

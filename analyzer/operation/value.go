@@ -84,7 +84,7 @@ func union(sets ...set) set {
 	for _, s := range sets {
 		for _, v := range s {
 			switch v.(type) {
-			case constant, scalar, null, fresh, rows, row, cell, foreign, output, attempt, opaque, circle:
+			case constant, scalar, null, fresh, rows, row, cell, foreign, output, attempt, opaque, circle, element:
 				if seen[v] {
 					continue
 				}
