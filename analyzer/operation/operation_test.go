@@ -110,7 +110,7 @@ func TestValuesAreFollowedToWhereTheyComeFrom(t *testing.T) {
 	}
 	for expression, want := range map[string]string{
 		"@outputs('C')?['body/contactid']":                              "C.contactid",
-		"@{outputs('C')?['body']?['contactid']}":                        "C.contactid",
+		"@{outputs('C')?['body']?['contactid']}":                        "C.contactid null",
 		"@body('C')['contactid']":                                       "C.contactid",
 		"@first(outputs('L')?['body/value'])?['accountid']":             "L.accountid null",
 		"@outputs('L')?['body/value'][0]?['accountid']":                 "L.accountid",
@@ -123,7 +123,7 @@ func TestValuesAreFollowedToWhereTheyComeFrom(t *testing.T) {
 		"@first(body('Names'))?['id']":                                  "L.accountid null",
 		"@if(empty(variables('id')),guid(),variables('id'))":            "L.accountid fresh null",
 		"@coalesce(null,outputs('C')?['body/contactid'])":               "C.contactid null",
-		"@toLower(trim(outputs('C')?['body/contactid']))":               "C.contactid",
+		"@toLower(trim(outputs('C')?['body/contactid']))":               "C.contactid null",
 		"cfs_code='@{variables('id')}'":                                 "key",
 		"@concat('(',outputs('C')?['body/contactid'],')')":              "C.contactid",
 		"@triggerBody()?['text']":                                       "opaque",

@@ -141,6 +141,11 @@ func (ev *evaluator) through(function string, in set) set {
 				continue
 			}
 			out = append(out, set{opaque{"computed by " + function + "()"}})
+		case cell, foreign:
+			out = append(out, set{v})
+			if function != "json" { // a column without a value becomes an empty text
+				out = append(out, set{null{written: true}})
+			}
 		default:
 			out = append(out, set{v})
 		}
