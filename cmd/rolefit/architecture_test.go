@@ -15,7 +15,7 @@ import (
 // order lists the packages from the input to the output: each may import only those before it.
 var order = []string{
 	"flowparse/source", "flowparse/jsontree", "flowparse/expr", "flowparse/expr/function", "flowparse/odata", "flowparse/fetchxml", "flowparse/xaml", "flowparse", "flowparse/solution",
-	"privileges", "privileges/catalog/internal/sortedlines", "privileges/catalog/internal/stanza", "privileges/catalog", "privileges/rolexml",
+	"privileges", "privileges/catalog/internal/sortedlines", "privileges/catalog/internal/stanza", "privileges/catalog", "privileges/rolexml", "privileges/environment",
 	"analyzer/pin", "analyzer/operation", "analyzer/schema", "analyzer/requirement", "analyzer/fit", "analyzer/rule", "analyzer",
 	"report", "report/table", "cmd/rolefit/config", "cmd/rolefit",
 }
