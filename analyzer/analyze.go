@@ -22,6 +22,7 @@ import (
 	"rolefit/flowparse/source"
 	"rolefit/privileges"
 	"rolefit/privileges/catalog"
+	"rolefit/privileges/environment"
 )
 
 // Options choose how an input is analysed. The zero value analyses without comparing.
@@ -32,9 +33,12 @@ type Options struct {
 	OmitDependencyReads bool              // reads that only documentation lists for the targets of lookups do not count as needed
 	Pins                pin.Set           // what the configuration settles
 	Catalog             *catalog.Catalog  // platform facts; nil: a new one
-	Limits              jsontree.Limits   // of one flow
-	Workers             int               // flows analysed at once; 0: as many as there are processors
-	Progress            func(done, all int)
+
+	// Environment is the live reading that the input was completed from; nil: none. Its application users are among Users.
+	Environment *environment.Environment
+	Limits      jsontree.Limits // of one flow
+	Workers     int             // flows analysed at once; 0: as many as there are processors
+	Progress    func(done, all int)
 }
 
 // Result is the whole answer, each list in a fixed order.
@@ -52,7 +56,8 @@ type Result struct {
 	Findings    []rule.Finding
 	Manifests   []solution.Manifest
 	Catalog     *catalog.Catalog
-	Complete    bool // every part of the input that should be analysed was read and understood
+	Environment *environment.Environment // as in Options
+	Complete    bool                     // every part of the input that should be analysed was read and understood
 
 	claims       []requirement.Claim
 	columnClaims []requirement.ColumnClaim
@@ -95,7 +100,7 @@ func Analyze(ctx context.Context, in *solution.Input, opts Options) (*Result, er
 	}
 	stage.children(in.Flows, read)
 	result := collect(in, read, opts, requirement.NewNames(names))
-	result.Catalog = facts
+	result.Catalog, result.Environment = facts, opts.Environment
 	result.unmatched(opts)
 	slices.SortStableFunc(result.Diagnostics, source.CompareDiagnostics)
 	result.Subjects = subjects(result, opts)

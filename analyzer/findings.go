@@ -21,10 +21,10 @@ func (r *Result) findings() []rule.Finding {
 		})
 	}
 	// Who has stated profiles and no roles is compared with nothing, but its column permissions are known.
-	for _, u := range r.users {
+	for k, u := range r.users {
 		if u.Roles == nil && u.Profiles != nil {
-			s := r.Subject(u.Name, u.has)
-			s.Profiles = r.profilesNamed(u.Profiles)
+			s := r.Subject(u.Name, member(r.users, k))
+			s.Profiles, _ = r.memberships(u)
 			facts.Subjects = append(facts.Subjects, rule.Subject{Name: s.Name, Identities: s.Identities, ColumnsKnown: true, Permits: s.Permits})
 		}
 	}

@@ -141,6 +141,9 @@ func (r *Result) unmatchedUsers(opts Options) {
 	}
 	identities := r.Identities()
 	for _, u := range opts.Users {
+		if u.Line == 0 {
+			continue // nobody stated it
+		}
 		for _, name := range u.Profiles {
 			if len(r.profilesNamed([]string{name})) == 0 {
 				r.stale(opts.Pins.Origin, u.Line, "application-users: the input holds no field security profile "+name)

@@ -14,6 +14,7 @@ import (
 // Subject is a set of identities that one application user stands for, with its joined needs and the roles it holds.
 type Subject struct {
 	Name       string
+	User       string // id of the application user in Options.Environment; empty: not read there
 	Identities []operation.Identity
 	Needs      []requirement.Need
 	Columns    []requirement.ColumnNeed // rights on secured columns, which no role gives
@@ -33,12 +34,13 @@ const CurrentConnections = "the application user of the current environment's co
 // compared with the roles of the command line (semantics 1).
 func subjects(r *Result, opts Options) []Subject {
 	var all []Subject
-	for _, u := range opts.Users {
+	for k, u := range opts.Users {
 		if u.Roles == nil {
 			continue
 		}
-		s := r.Subject(u.Name, u.has)
-		s.Profiles, s.ProfilesKnown = r.profilesNamed(u.Profiles), u.Profiles != nil
+		s := r.Subject(u.Name, member(opts.Users, k))
+		s.User = u.ID
+		s.Profiles, s.ProfilesKnown = r.memberships(u)
 		all = append(all, r.compared(s, u.Roles, u.AllWork, opts))
 	}
 	if len(opts.Roles) > 0 {

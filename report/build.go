@@ -21,6 +21,10 @@ func Build(r *analyzer.Result) Document {
 		Operations: []Operation{}, Untouched: []Untouched{}, Flows: []Flow{}, Skipped: []Component{},
 		Diagnostics: []Diagnostic{}, Notes: []Note{},
 	}
+	if r.Environment != nil {
+		e := environmentOf(*r.Environment)
+		d.Environment = &e
+	}
 	d.flows(r)
 	d.identities(r)
 	for _, b := range r.Blindspots {

@@ -59,6 +59,9 @@ func provenance(doc report.Document) string {
 	} else {
 		parts = append(parts, "Input: none")
 	}
+	if doc.Environment != nil {
+		parts = append(parts, strings.TrimSpace("environment "+clean(doc.Environment.URL)+" "+clean(doc.Environment.ReadAt)))
+	}
 	if doc.Configuration != "" {
 		parts = append(parts, "configuration "+clean(doc.Configuration))
 	}
