@@ -22,8 +22,7 @@ func Build(r *analyzer.Result) Document {
 		Diagnostics: []Diagnostic{}, Notes: []Note{},
 	}
 	if r.Environment != nil {
-		e := environmentOf(*r.Environment)
-		d.Environment = &e
+		d.Environment = environmentOf(*r.Environment)
 	}
 	d.flows(r)
 	d.identities(r)

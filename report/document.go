@@ -18,7 +18,7 @@ type Document struct {
 	Tool          Tool         `json:"tool"`                    // the program that wrote the document
 	Inputs        []string     `json:"inputs"`                  // labels of what was analysed, sorted; never absolute paths
 	Configuration string       `json:"configuration,omitempty"` // configuration that was read; absent: none
-	Environment   *Environment `json:"environment,omitempty"`   // live environment that the input was completed from; absent: none
+	Environment   Environment  `json:"environment,omitzero"`    // live environment that the input was completed from; absent: none
 	CatalogueAsOf string       `json:"catalogueAsOf,omitempty"` // date (YYYY-MM-DD) of the platform facts; absent: none were used
 	Complete      bool         `json:"complete"`                // everything that should be analysed was read and understood
 	Verdict       Verdict      `json:"verdict"`

@@ -8,7 +8,8 @@ import (
 	"rolefit/privileges/environment"
 )
 
-// Environment says which live environment the input was completed from, and what its application users hold.
+// Environment says which live environment the input was completed from, and what its application users hold. The zero value
+// stands for none.
 type Environment struct {
 	URL            string            `json:"url"`
 	OrganizationID string            `json:"organizationId,omitempty"`
@@ -38,10 +39,10 @@ type EnvironmentUser struct {
 type HeldRole struct {
 	Name         string `json:"name"`
 	ID           string `json:"id"`
-	BusinessUnit string `json:"businessUnit"`       // where this copy is anchored: name, or id where no name was read
-	Team         string `json:"team,omitempty"`     // name; absent: assigned directly
-	TeamKind     string `json:"teamKind,omitempty"` // "owner", "access", "security-group" or "microsoft-365-group"
-	IsInherited  *int   `json:"isinherited,omitempty"`
+	BusinessUnit string `json:"businessUnit"`        // where this copy is anchored: name, or id where no name was read
+	Team         string `json:"team,omitempty"`      // name; absent: assigned directly
+	TeamKind     string `json:"teamKind,omitempty"`  // "owner", "access", "security-group" or "microsoft-365-group"
+	Inherited    string `json:"inherited,omitempty"` // what members of the team have of its Basic grants: "direct-user", "team-only"; absent: not said
 }
 
 // Observed is one kind of thing that an application user was seen to do with a table.
@@ -102,7 +103,7 @@ func (u *EnvironmentUser) take(e environment.Environment, roles, profiles []stri
 	for _, r := range e.Roles {
 		if slices.Contains(roles, r.ID) {
 			u.Roles = append(u.Roles, HeldRole{
-				Name: r.Name, ID: r.ID, BusinessUnit: unitName(e, r.BusinessUnit), Team: through.Name, TeamKind: string(through.Kind), IsInherited: r.Inherited,
+				Name: r.Name, ID: r.ID, BusinessUnit: unitName(e, r.BusinessUnit), Team: through.Name, TeamKind: string(through.Kind), Inherited: inherited(r),
 			})
 		}
 	}
@@ -111,6 +112,16 @@ func (u *EnvironmentUser) take(e environment.Environment, roles, profiles []stri
 			u.Profiles = append(u.Profiles, p.Name)
 		}
 	}
+}
+
+func inherited(r environment.Role) string {
+	switch {
+	case r.Inherited == nil:
+		return ""
+	case *r.Inherited == 0:
+		return "team-only"
+	}
+	return "direct-user"
 }
 
 func unitName(e environment.Environment, id string) string {

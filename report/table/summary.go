@@ -59,7 +59,7 @@ func provenance(doc report.Document) string {
 	} else {
 		parts = append(parts, "Input: none")
 	}
-	if doc.Environment != nil {
+	if doc.Environment.URL != "" {
 		parts = append(parts, strings.TrimSpace("environment "+clean(doc.Environment.URL)+" "+clean(doc.Environment.ReadAt)))
 	}
 	if doc.Configuration != "" {
