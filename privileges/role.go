@@ -21,6 +21,9 @@ type Grant struct {
 	Privilege    string // name in the casing of its source, such as "prvReadAccount"
 	Level        Level
 	RecordFilter bool // granted through a record filter: held, at a reach that is not known
+	// Allowed are the levels that the privilege can be granted at, where the source says so. A privilege that can be held
+	// at Global only, as those of organisation-owned tables, gains nothing from where its role is anchored.
+	Allowed Levels
 }
 
 // Key returns the grant's privilege name in comparable form.
@@ -54,6 +57,33 @@ func (i Inheritance) String() string {
 	return "unknown"
 }
 
+// Anchor says where the copy of a role that is held stands, seen from its holder: Local and Deep grants reach the rows of
+// that business unit, not those of the holder's. The zero value means that the source does not say, and grants are taken
+// as they are.
+// Source: https://learn.microsoft.com/power-platform/admin/wp-security-cds (2026-11-26)
+type Anchor uint8
+
+// The anchors.
+const (
+	UnknownAnchor Anchor = iota
+	OwnUnit              // the holder's own business unit
+	AboveUnit            // a business unit above the holder's
+	OtherUnit            // any other business unit: below the holder's, beside it, or not known which
+)
+
+// String returns "unknown", "own unit", "unit above" or "other unit".
+func (a Anchor) String() string {
+	switch a {
+	case OwnUnit:
+		return "own unit"
+	case AboveUnit:
+		return "unit above"
+	case OtherUnit:
+		return "other unit"
+	}
+	return "unknown"
+}
+
 // Role is a security role as one source describes it, and how its holder came by it where the source knows.
 type Role struct {
 	ID         string // lower-case GUID without braces; empty when the source names none
@@ -63,6 +93,7 @@ type Role struct {
 	Inherited  Inheritance // what members of a team have of the Basic grants
 	Team       string      // name of the team it is held through; empty when assigned directly or not known
 	AtRoot     bool        // known to be the copy of the root business unit, where Deep reaches everything
+	Anchor     Anchor      // where it is anchored, seen from its holder
 	Origin     string      // where it was read: a path of the input, or "builtin"
 	AsOf       string      // date (YYYY-MM-DD) of a catalogue dump; empty for files
 }

@@ -12,6 +12,7 @@ type Held struct {
 	RecordFilter bool   // some source grants it through a record filter
 	Direct       bool   // some source is a role that is assigned directly, not through a team
 	TeamRows     bool   // Level is Basic and reaches only rows that a team owns, not the holder's own
+	Elsewhere    Level  // the deepest level held in a business unit that is not the holder's; None: nowhere else
 	Roles        []string
 }
 
@@ -23,7 +24,7 @@ type Set struct {
 // Union joins the grants of roles: for each privilege the deepest level counts. The order of the roles does not matter.
 func Union(roles ...Role) Set {
 	sorted := slices.SortedFunc(slices.Values(roles), func(a, b Role) int {
-		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Origin, b.Origin), cmp.Compare(a.Team, b.Team))
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Origin, b.Origin), cmp.Compare(a.Team, b.Team), cmp.Compare(a.Anchor, b.Anchor))
 	})
 	set := Set{held: map[Key]Held{}}
 	for _, role := range sorted {
@@ -43,10 +44,8 @@ func Union(roles ...Role) Set {
 
 // with returns what is held when one more role grants the privilege.
 func (h Held) with(role Role, g Grant) Held {
-	level := g.Level
-	if level == Deep && role.AtRoot {
-		level = Global
-	}
+	level, elsewhere := role.reach(g)
+	h.Elsewhere = max(h.Elsewhere, elsewhere)
 	teamRows := level == Basic && role.Team != "" && role.Inherited == TeamOnly
 	switch {
 	case level > h.Level:
@@ -61,6 +60,22 @@ func (h Held) with(role Role, g Grant) Held {
 	}
 	return h
 }
+
+// reach returns the level of a grant for the rows around the role's holder, and the level at which it reaches rows of
+// another business unit only. One of them is None.
+func (r Role) reach(g Grant) (level, elsewhere Level) {
+	switch {
+	case g.Level == Deep && r.AtRoot && (g.Allowed == 0 || g.Allowed.Has(Deep)):
+		return Global, None
+	case g.Level == Local && (r.Anchor == AboveUnit || r.Anchor == OtherUnit), g.Level == Deep && r.Anchor == OtherUnit:
+		return None, g.Level
+	}
+	return g.Level, None
+}
+
+// Unresolved reports whether the privilege is also held at a reach that cannot be compared with a level: through a record
+// filter, or in a business unit that is not the holder's.
+func (h Held) Unresolved() bool { return h.RecordFilter || h.Elsewhere > None }
 
 // Get returns what is held of a privilege. The caller must not change Roles.
 func (s Set) Get(k Key) (Held, bool) {

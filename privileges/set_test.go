@@ -47,6 +47,26 @@ func TestARecordFilterIsHeldAtAnUnknownReachAndNeverAsNone(t *testing.T) {
 	}
 }
 
+func TestLocalAndDeepAreHeldElsewhereWhenTheRoleIsAnchoredInAnotherUnit(t *testing.T) {
+	const none, basic, local, deep, global = privileges.None, privileges.Basic, privileges.Local, privileges.Deep, privileges.Global
+	for _, c := range []struct {
+		anchor                    privileges.Anchor
+		atRoot                    bool
+		granted, level, elsewhere privileges.Level
+	}{
+		{privileges.UnknownAnchor, false, local, local, none}, {privileges.UnknownAnchor, false, deep, deep, none}, {privileges.UnknownAnchor, true, deep, global, none},
+		{privileges.OwnUnit, false, local, local, none}, {privileges.OwnUnit, false, deep, deep, none}, {privileges.OwnUnit, true, deep, global, none}, {privileges.OwnUnit, true, local, local, none},
+		{privileges.AboveUnit, false, local, none, local}, {privileges.AboveUnit, false, deep, deep, none}, {privileges.AboveUnit, true, deep, global, none}, {privileges.AboveUnit, true, local, none, local},
+		{privileges.OtherUnit, false, local, none, local}, {privileges.OtherUnit, false, deep, none, deep}, {privileges.OtherUnit, false, basic, basic, none}, {privileges.OtherUnit, false, global, global, none},
+	} {
+		role := privileges.Role{Name: "R", Anchor: c.anchor, AtRoot: c.atRoot, Grants: []privileges.Grant{grant("prvReadAccount", c.granted)}}
+		held, ok := privileges.Union(role).Get(privileges.KeyOf("prvReadAccount"))
+		if !ok || held.Level != c.level || held.Elsewhere != c.elsewhere || held.Unresolved() != (c.elsewhere > none) {
+			t.Errorf("%v from %v (root: %v): %+v", c.granted, c.anchor, c.atRoot, held)
+		}
+	}
+}
+
 func TestDeepReachesEverythingOnlyFromTheRootBusinessUnit(t *testing.T) {
 	role := privileges.Role{Name: "R", Grants: []privileges.Grant{grant("prvReadAccount", privileges.Deep)}}
 	key := privileges.KeyOf("prvReadAccount")

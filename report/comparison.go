@@ -77,10 +77,7 @@ func (w lineWriter) comparison(c *fit.Comparison) Comparison {
 func (w lineWriter) needed(n requirement.Need, held privileges.Held, certain bool) Line {
 	line := Line{
 		Privilege: n.Privilege, Right: rightOf(n.Right), Tables: tablesOf(n.Tables), Needed: n.Level.String(), Reason: n.Reason.String(),
-		Certain: certain, Roles: []string{}, RecordFilter: held.RecordFilter,
-	}
-	if held.Level > privileges.None {
-		line.Held = held.Level.String()
+		Certain: certain, Roles: []string{}, Held: levelOf(held.Level), RecordFilter: held.RecordFilter, Elsewhere: levelOf(held.Elsewhere),
 	}
 	if len(held.Roles) > 0 {
 		line.Roles = slices.Clone(held.Roles)
@@ -96,9 +93,17 @@ func (w lineWriter) needed(n requirement.Need, held privileges.Held, certain boo
 	return line
 }
 
+// levelOf writes a level that something is held at; nothing when it is held at none.
+func levelOf(l privileges.Level) string {
+	if l == privileges.None {
+		return ""
+	}
+	return l.String()
+}
+
 // held is the line of a privilege that is held and not needed; its tables come from the catalogue.
 func (w lineWriter) held(h privileges.Held) Line {
-	line := Line{Privilege: h.Privilege, Held: h.Level.String(), RecordFilter: h.RecordFilter, Tables: []Table{}, Roles: slices.Clone(h.Roles)}
+	line := Line{Privilege: h.Privilege, Held: levelOf(h.Level), RecordFilter: h.RecordFilter, Elsewhere: levelOf(h.Elsewhere), Tables: []Table{}, Roles: slices.Clone(h.Roles)}
 	if p, ok := w.result.Catalog.Privilege(h.Privilege); ok {
 		line.Right = rightOf(p.Right)
 		for _, t := range p.Tables {

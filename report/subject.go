@@ -48,6 +48,7 @@ type Line struct {
 	Reason       string   `json:"reason,omitempty"`      // what the needed level rests on; absent: not needed
 	Held         string   `json:"held,omitempty"`        // level; absent: held at no level
 	RecordFilter bool     `json:"recordFilter,omitzero"` // granted through a record filter: held, at a reach that is not known
+	Elsewhere    string   `json:"elsewhere,omitzero"`    // level at which it is held in a business unit that is not the user's own
 	Certain      bool     `json:"certain"`               // the conclusion does not rest on an assumed level
 	Roles        []string `json:"roles"`                 // names of the roles that grant it
 	Default      bool     `json:"default,omitzero"`      // baseline: given to new roles and removable; absent on a baseline line: forced into every role

@@ -68,7 +68,7 @@ func (c *comparing) level(a ask, match Match) {
 	held, need := match.Held, a.need
 	assumed := need.Reason == requirement.Assumed
 	switch {
-	case held.Level < need.Level && held.RecordFilter:
+	case held.Level < need.Level && held.Unresolved():
 		c.result.Unresolved = append(c.result.Unresolved, match)
 	case held.Level < need.Level:
 		// An operation whose level is not assumed may fail even where a deeper level is only assumed.
@@ -89,7 +89,7 @@ func (c *comparing) level(a ask, match Match) {
 	default:
 		c.result.Exact = append(c.result.Exact, match)
 	}
-	if held.Level < a.conditional && !held.RecordFilter {
+	if held.Level < a.conditional && !held.Unresolved() {
 		c.result.Omitted = append(c.result.Omitted, conditionalPart(a))
 	}
 }

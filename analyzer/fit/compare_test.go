@@ -189,6 +189,30 @@ func TestABasicGrantThatReachesOnlyATeamsRowsIsPossiblyShallow(t *testing.T) {
 	}
 }
 
+func TestWhatIsHeldInAnotherBusinessUnitIsNeitherEnoughNorMissing(t *testing.T) {
+	role := privileges.Role{Name: "R", Anchor: privileges.OtherUnit, Grants: []privileges.Grant{grant("prvReadA", privileges.Deep)}}
+	own := privileges.Role{Name: "O", Anchor: privileges.OwnUnit, Grants: []privileges.Grant{grant("prvReadA", privileges.Basic)}}
+	for _, level := range []privileges.Level{privileges.Basic, privileges.Local, privileges.Global} {
+		c := fit.Compare([]requirement.Need{read("A", level, requirement.Proven)}, privileges.Union(role), fit.Options{})
+		if len(c.Unresolved) != 1 || len(c.Gaps)+len(c.Shallow)+len(c.Exact) > 0 || c.Sufficient.Answer != fit.Undecided || c.Minimal.Answer != fit.Undecided {
+			t.Errorf("%v: %+v", level, c)
+		}
+		for _, why := range append(c.Sufficient.Why, c.Minimal.Why...) {
+			if !strings.Contains(why, "business unit that is not the user's own") {
+				t.Errorf("%v: %q does not say why", level, why)
+			}
+		}
+	}
+	c := fit.Compare([]requirement.Need{read("A", privileges.Basic, requirement.Proven)}, privileges.Union(role, own), fit.Options{})
+	if len(c.Exact) != 1 || c.Sufficient.Answer != fit.Yes {
+		t.Errorf("what the user's own unit gives does not count: %+v", c)
+	}
+	c = fit.Compare(nil, privileges.Union(role), fit.Options{})
+	if len(c.Surplus) != 1 || c.Minimal.Answer != fit.No {
+		t.Errorf("not needed and held elsewhere: %+v", c)
+	}
+}
+
 func TestABlindSpotLeavesOpenOnlyWhatItCouldTouch(t *testing.T) {
 	readA, surplusRead := read("A", privileges.Basic, requirement.Proven), grant("prvReadB", privileges.Basic)
 	for _, c := range []struct {

@@ -11,7 +11,7 @@ import (
 type Comparison struct {
 	Gaps        []Gap              // needed and held at no level
 	Shallow     []Shallow          // held at a lower level than needed
-	Unresolved  []Match            // needed, held through a record filter only: the reach is not known
+	Unresolved  []Match            // needed, held deep enough at most through a record filter or in another business unit: not decided
 	Unknown     []requirement.Need // needed under a name that neither metadata nor a role knows
 	Surplus     []Surplus          // held and not needed
 	TooDeep     []TooDeep          // held deeper than needed; never against an assumed level

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"rolefit/analyzer/requirement"
+	"rolefit/privileges"
 )
 
 // sufficient answers whether everything that is needed is held.
@@ -30,7 +31,7 @@ func (c *comparing) sufficient() Verdict {
 		}
 	}
 	for _, m := range c.result.Unresolved {
-		open = append(open, fmt.Sprintf("%s is held through a record filter, whose reach is not known.", name(m.Need)))
+		open = append(open, fmt.Sprintf("%s is held %s.", name(m.Need), unresolved(m.Held)))
 	}
 	for _, n := range c.result.Unknown {
 		verb := "is needed"
@@ -115,7 +116,16 @@ func (c *comparing) minimal() Verdict {
 	no = appendCount(no, deep, "held deeper than needed"+scope)
 	open = appendCount(open, openSurplus, "held and not needed by what could be read; blind spots could need them")
 	open = appendCount(open, openDeep, "held deeper than needed by what could be read; blind spots could need the depth")
-	open = appendCount(open, len(c.result.Unresolved), "held through a record filter, whose reach is not known")
+	byFilter, elsewhere := 0, 0
+	for _, m := range c.result.Unresolved {
+		if m.Held.RecordFilter {
+			byFilter++
+		} else {
+			elsewhere++
+		}
+	}
+	open = appendCount(open, byFilter, unresolvedByFilter)
+	open = appendCount(open, elsewhere, "held in a business unit that is not the user's own, where its rows may or may not be")
 	open = append(open, c.blindspots(func(b requirement.Blindspot) bool { return touched[b.Kind] })...)
 	switch {
 	case len(no) > 0:
@@ -127,6 +137,16 @@ func (c *comparing) minimal() Verdict {
 	why = appendCount(why, c.result.AssumedLevels, "needed at a level that is assumed")
 	why = appendCount(why, len(c.result.Conditional), "held for a condition only")
 	return Verdict{Yes, why}
+}
+
+const unresolvedByFilter = "held through a record filter, whose reach is not known"
+
+// unresolved says, after "is held", why what is held cannot be compared with a level.
+func unresolved(held privileges.Held) string {
+	if held.RecordFilter {
+		return strings.TrimPrefix(unresolvedByFilter, "held ")
+	}
+	return fmt.Sprintf("at %v in a business unit that is not the user's own; whether it reaches the rows is not known", held.Elsewhere)
 }
 
 func appendCount(to []string, n int, what string) []string {

@@ -140,12 +140,12 @@ func (e evaluation) term(term Term, bounds Escalation) []privileges.Held {
 }
 
 // reaches reports whether something is held deep enough and in the way that an escalation asks for. A record filter reaches
-// somewhere, so it counts wherever any level does.
+// somewhere, so it counts wherever any level does; what is held in another business unit counts as there.
 func reaches(h privileges.Held, bounds Escalation) bool {
 	if bounds.DirectOnly && !h.Direct {
 		return false
 	}
-	return h.Level >= max(bounds.MinLevel, privileges.Basic) || h.RecordFilter && bounds.MinLevel <= privileges.Basic
+	return max(h.Level, h.Elsewhere) >= max(bounds.MinLevel, privileges.Basic) || h.RecordFilter && bounds.MinLevel <= privileges.Basic
 }
 
 // deeper returns the privileges about the escalation's right that are held deeper than another right on the same table.

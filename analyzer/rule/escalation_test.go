@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"rolefit/analyzer/fit"
 	"rolefit/analyzer/rule"
 	"rolefit/privileges"
 	"rolefit/privileges/catalog"
@@ -67,6 +68,21 @@ func TestPathsAreGradedByWhatTheyReach(t *testing.T) {
 				t.Errorf("%s: not a sentence: %q", p.name, f.Message)
 			}
 		}
+	}
+}
+
+func TestWhatIsHeldInAnotherBusinessUnitCountsAsAPathThere(t *testing.T) {
+	role := privileges.Role{Name: "Integration", Anchor: privileges.OtherUnit, Grants: []privileges.Grant{grant("prvWriteWorkflow", privileges.Local)}}
+	facts := shipped(catalog.New(), role)
+	comparison := fit.Compare(nil, facts.Subjects[0].Held, fit.Options{})
+	facts.Subjects[0].Comparison = &comparison
+	found := fired(facts, "RF203")
+	if !slices.ContainsFunc(found, func(f rule.Finding) bool { return strings.Contains(f.Message, "rewrite flows") }) {
+		t.Errorf("nothing says that flows of another business unit can be rewritten: %v", found)
+	}
+	surplus := fired(facts, "RF103")
+	if len(surplus) != 1 || !strings.Contains(surplus[0].Message, "role Integration, Local in another business unit") {
+		t.Errorf("surplus = %v", surplus)
 	}
 }
 

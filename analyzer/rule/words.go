@@ -94,8 +94,12 @@ func tablesOf(n requirement.Need) []string {
 // through says where something is held from.
 func through(h privileges.Held) string {
 	level := h.Level.String()
-	if h.Level == privileges.None {
+	switch {
+	case h.Level > privileges.None:
+	case h.RecordFilter:
 		level = "a record filter"
+	case h.Elsewhere > privileges.None:
+		level = h.Elsewhere.String() + " in another business unit"
 	}
 	if len(h.Roles) == 0 {
 		return level

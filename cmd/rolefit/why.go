@@ -269,8 +269,8 @@ func (q *question) held(privilege string) {
 		c := s.Comparison
 		for _, lines := range [][]report.Line{c.Shallow, c.Surplus, c.TooDeep, c.Exact, c.Baseline, c.Conditional} {
 			for _, l := range lines {
-				if strings.EqualFold(l.Privilege, privilege) && l.Held != "" {
-					q.line(0, "%s holds it at %s through %s.", printable(s.Name), l.Held, printable(listedNames(l.Roles)))
+				if strings.EqualFold(l.Privilege, privilege) && levelHeld(l) != "" {
+					q.line(0, "%s holds it %s through %s.", printable(s.Name), levelHeld(l), printable(listedNames(l.Roles)))
 				}
 			}
 		}
@@ -280,6 +280,19 @@ func (q *question) held(privilege string) {
 			}
 		}
 	}
+}
+
+// levelHeld says, after "holds it", how far; nothing when it is not held.
+func levelHeld(l report.Line) string {
+	switch {
+	case l.Held != "":
+		return "at " + l.Held
+	case l.RecordFilter:
+		return "through a record filter"
+	case l.Elsewhere != "":
+		return "at " + l.Elsewhere + ", in a business unit that is not its own,"
+	}
+	return ""
 }
 
 // open says which blind spots could still need what no operation was seen to need.

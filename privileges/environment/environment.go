@@ -73,6 +73,9 @@ type User struct {
 	Roles           []string `json:"roles"`          // ids of roles assigned directly
 	Teams           []string `json:"teams"`          // ids
 	Profiles        []string `json:"columnProfiles"` // ids of column security profiles it is a direct member of
+	// Unexplained are privileges that the environment says the user holds and that no role found grants; nil also where
+	// not every role was read.
+	Unexplained []string `json:"unexplainedPrivileges,omitempty"`
 }
 
 // TeamKind is the type of a team.

@@ -26,10 +26,11 @@ type cell struct {
 	assumed      bool   // the needed level is assumed
 	unknown      bool   // the privilege's name is not confirmed by any metadata
 	recordFilter bool   // held through a record filter
+	elsewhere    bool   // held in another business unit
 }
 
 // shortLevels are the letters of the narrow layout.
-var shortLevels = map[string]string{"Basic": "B", "Local": "L", "Deep": "D", "Global": "G", "none": "none", "filter": "F"}
+var shortLevels = map[string]string{"Basic": "B", "Local": "L", "Deep": "D", "Global": "G", "none": "none", "filter": "F", "elsewhere": "E"}
 
 // text writes the cell in the notation that legend explains; short uses letters for levels.
 func (c cell) text(short bool) string {
@@ -43,6 +44,8 @@ func (c cell) text(short bool) string {
 	switch {
 	case held == "" && c.recordFilter:
 		held = "filter"
+	case held == "" && c.elsewhere:
+		held = "elsewhere"
 	case held == "":
 		held = "none"
 	}
@@ -87,12 +90,13 @@ func (c cell) style() style {
 // legend explains the notations that occur among cells, in the order of their importance.
 func legend(cells []cell, short bool) string {
 	var has [surplus + 1]bool
-	var assumed, unknown, filter, heldIfConditional bool
+	var assumed, unknown, filter, elsewhere, heldIfConditional bool
 	for _, c := range cells {
 		has[c.kind] = true
 		assumed = assumed || c.assumed
 		unknown = unknown || c.unknown
 		filter = filter || c.held == "" && c.recordFilter
+		elsewhere = elsewhere || c.held == "" && !c.recordFilter && c.elsewhere
 		heldIfConditional = heldIfConditional || c.kind == conditional && c.held != ""
 	}
 	global, local, basic := "Global", "Local", "Basic"
@@ -115,11 +119,15 @@ func legend(cells []cell, short bool) string {
 	add(assumed, "*", "level assumed")
 	add(unknown, "?", "privilege name not confirmed, never put into a role")
 	add(filter, "filter", "held through a record filter, at a reach that is not known")
+	add(elsewhere, "elsewhere", "held in a business unit that is not the user's own")
 	text := strings.Join(parts, " · ")
 	if short {
 		text += " · B Basic, L Local, D Deep, G Global"
 		if filter {
 			text += ", F filter"
+		}
+		if elsewhere {
+			text += ", E elsewhere"
 		}
 	}
 	return strings.TrimPrefix(text, " · ")
@@ -136,5 +144,5 @@ func cellOfNeed(n report.Need) cell {
 
 // cellOfLine returns the cell of a line of a comparison.
 func cellOfLine(k kind, l report.Line) cell {
-	return cell{kind: k, needed: l.Needed, held: l.Held, assumed: l.Reason == "assumed", recordFilter: l.RecordFilter}
+	return cell{kind: k, needed: l.Needed, held: l.Held, assumed: l.Reason == "assumed", recordFilter: l.RecordFilter, elsewhere: l.Elsewhere != ""}
 }

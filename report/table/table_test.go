@@ -56,6 +56,26 @@ func TestTheMatrixShowsNeededAgainstHeld(t *testing.T) {
 	}
 }
 
+func TestWhatIsHeldInAnotherBusinessUnitHasAWordOfItsOwn(t *testing.T) {
+	doc := small()
+	lead := []report.Table{{LogicalName: "lead"}}
+	c := &doc.Subjects[0].Comparison
+	c.Shallow = append(c.Shallow, report.Line{Privilege: "prvReadLead", Right: "Read", Tables: lead, Needed: "Local", Elsewhere: "Deep", Reason: "proven"})
+	c.Surplus = append(c.Surplus, report.Line{Privilege: "prvWriteLead", Right: "Write", Tables: lead, Elsewhere: "Local"})
+	text := render(t, doc, Options{})
+	for _, want := range []string{"Local ✗ elsewhere", "– elsewhere", "elsewhere held in a business"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the report lacks %q:\n%s", want, text)
+		}
+	}
+	if text := render(t, doc, Options{Width: 60}); !strings.Contains(text, "L ✗ E") || !strings.Contains(text, "E elsewhere") {
+		t.Errorf("the narrow report lacks the letter:\n%s", text)
+	}
+	if strings.Contains(render(t, small(), Options{}), "elsewhere held") {
+		t.Error("the legend explains what does not occur")
+	}
+}
+
 func TestAnAdministratorsSurplusDoesNotBuryTheMatrix(t *testing.T) {
 	doc := small()
 	for i := range 900 {

@@ -1,0 +1,55 @@
+package environment
+
+import (
+	"slices"
+	"strings"
+)
+
+// The parts of an environment that Missing can name. One thing of a part stands behind a colon, as PartOf writes it.
+const (
+	PartReader         = "reader" // its name and privileges
+	PartOrganization   = "organization"
+	PartBusinessUnits  = "business-units"
+	PartUsers          = "application-users"
+	PartTeams          = "teams"           // of every user, or of one by its name
+	PartRoles          = "roles"           // of every user and team
+	PartProfiles       = "column-profiles" // of every user and team, or of one by its name
+	PartTables         = "tables"
+	PartSecuredColumns = "secured-columns"
+	PartRelationships  = "relationships"              // 1:N
+	PartManyToMany     = "many-to-many-relationships" // N:N
+	PartCustomAPIs     = "custom-apis"
+	PartReferences     = "connection-references"
+	PartFlows          = "flows"
+	PartConnections    = "connections"
+	PartRegistrations  = "app-registrations"
+	PartAudit          = "audit" // as a whole, or of one user by its id
+)
+
+// The parts that are always of one thing.
+const (
+	PartUser         = "application-user" // by its client id
+	PartUserRoles    = "user-roles"       // by the user's name: roles assigned directly
+	PartTeamRoles    = "team-roles"       // by the team's name
+	PartRole         = "role"             // by its name: what it grants
+	PartTeam         = "team"             // by its name or id
+	PartProfile      = "column-profile"   // by its name: what it allows
+	PartFlow         = "flow"             // by its name
+	PartRegistration = "app-registration" // by its client id
+	PartHeld         = "held-privileges"  // by the user's name: what the environment itself says it holds
+)
+
+// PartOf returns the part that is one thing, by its kind and its name or id: "role:Flow Runner".
+func PartOf(kind, name string) string { return kind + ":" + name }
+
+// Lacks reports whether a part, or one thing of it, is among what could not be read.
+func (e Environment) Lacks(part string) bool {
+	return slices.ContainsFunc(e.Missing, func(m Missing) bool { return m.Part == part || strings.HasPrefix(m.Part, part+":") })
+}
+
+// lacks reports whether Missing names the list, or the one thing under any of its names.
+func (e Environment) lacks(list, kind string, names ...string) bool {
+	return slices.ContainsFunc(e.Missing, func(m Missing) bool {
+		return m.Part == list || slices.ContainsFunc(names, func(name string) bool { return name != "" && m.Part == PartOf(kind, name) })
+	})
+}
