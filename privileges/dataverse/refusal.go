@@ -1,0 +1,111 @@
+package dataverse
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// ResponseError is a reply of the service that is not the one asked for.
+type ResponseError struct {
+	Status     int           // HTTP status
+	Code       string        // of the service, such as "0x80040220"; empty when it gave none
+	Message    string        // of the service, on one line, shortened
+	Path       string        // that was asked for, without its query
+	RetryAfter time.Duration // wait that the service asks for; 0: none
+}
+
+func (e *ResponseError) Error() string {
+	text := fmt.Sprintf("the service answered %d %s to %s", e.Status, http.StatusText(e.Status), e.Path)
+	if e.Code != "" {
+		text += ": " + e.Code
+	}
+	if e.Message != "" {
+		text += ": " + e.Message
+	}
+	return text
+}
+
+// refusal describes a reply that is not a success.
+func refusal(resp *http.Response, at *url.URL, body []byte) error {
+	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
+		return &ResponseError{Status: resp.StatusCode, Path: at.Path, Message: "a redirect, which is not followed"}
+	}
+	e := &ResponseError{Status: resp.StatusCode, Path: at.Path, RetryAfter: retryAfter(resp.Header)}
+	var reply struct {
+		Error struct {
+			Code    string `json:"code"`
+			Message string `json:"message"`
+		} `json:"error"`
+	}
+	if json.Unmarshal(body, &reply) == nil {
+		e.Code, e.Message = oneLine(reply.Error.Code, 64), oneLine(reply.Error.Message, 600)
+	}
+	return e
+}
+
+// oneLine makes text of a service fit to stand in an error: no control characters, no more than limit bytes.
+func oneLine(s string, limit int) string {
+	s = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, "?"), func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }), " ")
+	if len(s) > limit {
+		cut := limit
+		for !utf8.RuneStart(s[cut]) {
+			cut--
+		}
+		s = s[:cut] + "…"
+	}
+	return s
+}
+
+// shouldRetry says whether another try may help: after a busy or failing service, and after a cut connection. It does not
+// help where the host is unknown or its certificate is not trusted.
+func shouldRetry(resp *http.Response, err error) bool {
+	if err != nil {
+		var unknown *net.DNSError
+		return !untrusted(err) && (!errors.As(err, &unknown) || !unknown.IsNotFound)
+	}
+	switch resp.StatusCode {
+	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,
+		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	}
+	return false
+}
+
+// untrusted reports whether the certificate of the service was the reason.
+func untrusted(err error) bool {
+	var (
+		verification *tls.CertificateVerificationError
+		authority    x509.UnknownAuthorityError
+		name         x509.HostnameError
+		record       tls.RecordHeaderError
+	)
+	return errors.As(err, &verification) || errors.As(err, &authority) || errors.As(err, &name) || errors.As(err, &record)
+}
+
+// transportError names the host of a request that got no reply. Addresses in the errors of net/http carry queries, which can
+// be long, and are left out.
+func transportError(ctx context.Context, at *url.URL, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	var signIn *SignInError
+	if errors.As(err, &signIn) {
+		return signIn
+	}
+	var address *url.Error
+	if errors.As(err, &address) {
+		err = address.Err
+	}
+	return fmt.Errorf("asking %s for %s: %w", at.Host, at.Path, err)
+}
