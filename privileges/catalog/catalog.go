@@ -42,6 +42,7 @@ type Catalog struct {
 	baseline     func() map[privileges.Key]Baseline
 	escalations  func() []Escalation
 	sources      func() map[string]source
+	privilegeIDs func() map[string]string
 	repositories func() []Repository
 }
 
@@ -72,6 +73,7 @@ func New() *Catalog {
 	c.baseline = sync.OnceValue(c.readBaseline)
 	c.escalations = sync.OnceValue(c.readEscalations)
 	c.sources = sync.OnceValue(c.readSources)
+	c.privilegeIDs = sync.OnceValue(c.readPrivilegeIDs)
 	c.repositories = sync.OnceValue(c.readRepositories)
 	return c
 }
