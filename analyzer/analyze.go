@@ -36,9 +36,13 @@ type Options struct {
 
 	// Environment is the live reading that the input was completed from; nil: none. Its application users are among Users.
 	Environment *environment.Environment
-	Limits      jsontree.Limits // of one flow
-	Workers     int             // flows analysed at once; 0: as many as there are processors
-	Progress    func(done, all int)
+	// Asked are the client ids of the application users that the environment was asked for, in lower case.
+	Asked []string
+	// ExpiryDays is how long before it expires a credential is warned of.
+	ExpiryDays int
+	Limits     jsontree.Limits // of one flow
+	Workers    int             // flows analysed at once; 0: as many as there are processors
+	Progress   func(done, all int)
 }
 
 // Result is the whole answer, each list in a fixed order.
@@ -104,7 +108,7 @@ func Analyze(ctx context.Context, in *solution.Input, opts Options) (*Result, er
 	result.unmatched(opts)
 	slices.SortStableFunc(result.Diagnostics, source.CompareDiagnostics)
 	result.Subjects = subjects(result, opts)
-	result.Findings = result.findings()
+	result.Findings = result.findings(opts)
 	return result, nil
 }
 

@@ -1,21 +1,24 @@
 package analyzer
 
 import (
+	"slices"
 	"strings"
 
 	"rolefit/analyzer/operation"
+	"rolefit/analyzer/requirement"
 	"rolefit/analyzer/rule"
 )
 
 // findings runs the rules over everything that was found.
-func (r *Result) findings() []rule.Finding {
+func (r *Result) findings(opts Options) []rule.Finding {
 	facts := rule.Facts{
 		Blindspots: r.Blindspots, Columns: r.Columns, Marks: r.Marks, Uses: r.uses(), Components: r.Skipped, Diagnostics: r.Diagnostics,
 		AdminCore: r.Catalog.AdminCore(), Privilege: r.about,
+		Environment: opts.Environment, Asked: opts.Asked, ExpiryDays: opts.ExpiryDays,
 	}
 	for _, s := range r.Subjects {
 		facts.Subjects = append(facts.Subjects, rule.Subject{
-			Name: s.Name, Identities: s.Identities, Roles: s.Roles, Held: s.Held, Needs: s.Needs, Comparison: s.Comparison,
+			Name: s.Name, User: s.User, Identities: s.Identities, Roles: s.Roles, Held: s.Held, Needs: s.Needs, Comparison: s.Comparison,
 			SeesEveryColumn: s.isAdministrator(r.Catalog.SystemAdministrator().TemplateID),
 			ColumnsKnown:    s.ProfilesKnown, Permits: s.Permits,
 		})
@@ -54,13 +57,28 @@ func (r *Result) about(name string) (rule.Privilege, bool) {
 
 // uses lists which flows work under which connection reference, each pair once.
 func (r *Result) uses() []rule.Use {
+	type use struct {
+		by   operation.Identity
+		file string
+	}
+	needs := map[use][]string{}
+	for _, n := range r.Needs {
+		for _, e := range n.Evidence {
+			at := use{n.Identity, e.Place.File}
+			if e.State == requirement.Needed && !slices.Contains(needs[at], n.Privilege) {
+				needs[at] = append(needs[at], n.Privilege)
+			}
+		}
+	}
 	var out []rule.Use
 	for _, f := range r.Flows {
 		seen := map[operation.Identity]bool{}
 		for _, op := range f.Operations {
 			if op.Identity.IsConnection() && !seen[op.Identity] {
 				seen[op.Identity] = true
-				out = append(out, rule.Use{Identity: op.Identity, Flow: f.File.Name, Solution: f.File.Solution, Place: op.Place})
+				out = append(out, rule.Use{
+					Identity: op.Identity, Flow: f.File.Name, Solution: f.File.Solution, Place: op.Place, Needs: needs[use{op.Identity, f.File.File()}],
+				})
 			}
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"rolefit/flowparse/solution"
 	"rolefit/flowparse/source"
 	"rolefit/privileges"
+	"rolefit/privileges/environment"
 )
 
 // Facts is everything that rules look at. Every field may be empty: rules that need it are then silent.
@@ -33,6 +34,14 @@ type Facts struct {
 	Escalations []Escalation
 	// Privilege says what a privilege is about; nil: nothing is known of any.
 	Privilege func(name string) (Privilege, bool)
+
+	// Environment is the reading of the live environment; nil: none was read. What is not in it, and what it says could not
+	// be read, is not known: rules that need it are silent.
+	Environment *environment.Environment
+	// Asked are the client ids of the application users that the environment was asked for.
+	Asked []string
+	// ExpiryDays says how many days before its end a credential is reported as expiring; 0: 30 days.
+	ExpiryDays int
 }
 
 // Privilege is what a privilege is about.
@@ -44,6 +53,7 @@ type Privilege struct {
 // Subject is one set of identities that share their roles.
 type Subject struct {
 	Name       string // empty: the ids of the identities
+	User       string // id of its user in Environment; empty: not known
 	Identities []operation.Identity
 	Roles      []privileges.Role
 	Held       privileges.Set
@@ -61,6 +71,7 @@ type Use struct {
 	Flow     string // display name
 	Solution string // unique name; empty for a flow outside a solution
 	Place    source.Place
+	Needs    []string // names of the privileges that the flow needs under the identity
 }
 
 // name names the subject for people.

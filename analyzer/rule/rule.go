@@ -4,7 +4,8 @@
 // pages and output formats come from it. Rules never read input and never decide whether something is a problem for the
 // exit code: that is up to whoever reads their severities.
 //
-// Limitations. Rules know what Facts carries and nothing else; what only a live environment shows has no rule here.
+// Limitations. Rules know what Facts carries and nothing else; those about a live environment, its app registrations and its
+// audit are silent where the environment was not read, or could not be.
 package rule
 
 import (

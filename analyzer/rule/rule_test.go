@@ -17,6 +17,7 @@ import (
 	"rolefit/flowparse/solution"
 	"rolefit/flowparse/source"
 	"rolefit/privileges"
+	"rolefit/privileges/environment"
 )
 
 // example is facts on which a rule fires, and facts near by on which it is silent.
@@ -36,6 +37,7 @@ func examples() map[string]example {
 		Identity: reference, Table: "contact", Column: "salary", Right: requirement.ColumnRead,
 		Evidence: []requirement.Evidence{{Node: "Get_row", Place: source.Place{File: "Workflows/f.json", Line: 3}}},
 	}
+	yes, no := true, false
 	return map[string]example{
 		"RF101": {subject(holding(grant("prvWriteAccount", global)), need), subject(holding(grant("prvReadAccount", basic)), need)},
 		"RF102": {subject(holding(grant("prvReadAccount", basic)), need), subject(holding(grant("prvReadAccount", global)), need)},
@@ -55,9 +57,22 @@ func examples() map[string]example {
 		"RF301": {marked("raw-connection"), marked("runs-as-caller")},
 		"RF302": {marked("runs-as-caller"), marked("raw-connection")},
 		"RF305": {
-			rule.Facts{Uses: []rule.Use{{reference, "A", "one", source.Place{}}, {reference, "B", "two", source.Place{}}}},
-			rule.Facts{Uses: []rule.Use{{reference, "A", "one", source.Place{}}, {reference, "B", "one", source.Place{}}, {operation.Identity{ID: operation.Invoker}, "C", "two", source.Place{}}}},
+			rule.Facts{Uses: []rule.Use{use(reference, "A", "one"), use(reference, "B", "two")}},
+			rule.Facts{Uses: []rule.Use{use(reference, "A", "one"), use(reference, "B", "one"), use(operation.Identity{ID: operation.Invoker}, "C", "two")}},
 		},
+		"RF303": {connected(&no), connected(&yes)},
+		"RF304": {reading(environment.Environment{}, appID), reading(environment.Environment{Users: []environment.User{user}}, appID)},
+		"RF306": {seen("Delete", "account", need), seen("Write", "account", readAnd(privileges.Write))},
+		"RF307": {
+			reading(environment.Environment{Users: []environment.User{{AppID: appID, Unexplained: []string{"prvMerge", "prvReadLead"}}}}, appID),
+			reading(environment.Environment{Users: []environment.User{{AppID: appID}}}, appID),
+		},
+		"RF402": {registered(ending(-1)), registered(ending(300))},
+		"RF403": {registered(ending(300)), registered(ending(-1))},
+		"RF404": {registered(permits(true)), registered(permits(false))},
+		"RF405": {registered(environment.Registration{Audience: "AzureADMultipleOrgs"}), registered(environment.Registration{Audience: "AzureADMyOrg"})},
+		"RF406": {registered(owned("user")), registered(owned("servicePrincipal"))},
+		"RF407": {registered(federated("repo:o/r:pull_request", "")), registered(federated("repo:o/r:ref:refs/heads/main", ""))},
 		"RF501": {blindspot("dynamic-table"), blindspot("opaque-message")},
 		"RF502": {blindspot("unknown-operation"), blindspot("opaque-message")},
 		"RF503": {blindspot("opaque-message"), blindspot("dynamic-table")},
@@ -270,4 +285,8 @@ func TestFindingsComeInOneOrderWhateverTheOrderOfTheFacts(t *testing.T) {
 			t.Fatalf("seed %d (-want +got):\n%s", seed, diff)
 		}
 	}
+}
+
+func use(identity operation.Identity, flow, solution string) rule.Use {
+	return rule.Use{Identity: identity, Flow: flow, Solution: solution, Needs: []string{"prvRead" + flow}}
 }

@@ -40,6 +40,12 @@ func checkSurplusPrivilege(facts Facts) []Finding {
 				f.Message += fmt.Sprintf(" %s could still need it.", counted(n, "open blind spot", "open blind spots"))
 				f.Fix = "Settle the blind spots first; then take the privilege out of the role if nothing needs it."
 			}
+			if seen := facts.sightingOf(s.User, p.Held.Privilege); seen.class != untold {
+				f.Message += " " + seen.sentence
+				if seen.class == observed {
+					f.Fix = "Find out what uses the privilege first: other work of the identity, or an operation that was not recognised."
+				}
+			}
 			found = append(found, f)
 		}
 	}
