@@ -78,7 +78,7 @@ func (p program) runCheck(ctx context.Context, f checkFlags, paths []string) int
 	}
 	doc := report.Build(a.result)
 	doc.Tool = report.Tool{Name: "rolefit", Version: buildVersion()}
-	doc.Inputs, doc.Configuration = inputNames(paths), a.configuration
+	doc.Inputs, doc.Configuration = f.inputNames(paths), a.configuration
 	doc.Judge(f.failOn, f.strict)
 	if err := p.write(f.output, func(w io.Writer) error {
 		if f.format == "json" {
@@ -98,9 +98,12 @@ func (p program) runCheck(ctx context.Context, f checkFlags, paths []string) int
 	return exitOK
 }
 
-// inputNames names the inputs as places do, in order.
-func inputNames(paths []string) []string {
+// inputNames names the inputs as places do, in order, and the snapshot among them.
+func (s settings) inputNames(paths []string) []string {
 	var names []string
+	if s.environment.snapshot != "" {
+		names = append(names, filepath.Base(s.environment.snapshot))
+	}
 	for _, r := range rootsOf(paths) {
 		if r.Label == "" {
 			r.Label = filepath.ToSlash(filepath.Base(filepath.Clean(paths[0])))

@@ -32,6 +32,17 @@ func (s progress) count(done, all int) {
 	}
 }
 
+// part shows how far a part of many has come; all may not be known yet, and is 0 then.
+func (s progress) part(name string, done, all int) {
+	switch {
+	case s.w == nil:
+	case all > 0:
+		fmt.Fprintf(s.w, "%s%s %.50s %d of %d", clearLine, s.what, printable(name), done, all)
+	default:
+		fmt.Fprintf(s.w, "%s%s %.50s %d", clearLine, s.what, printable(name), done)
+	}
+}
+
 func (s progress) end() {
 	if s.w != nil {
 		fmt.Fprint(s.w, clearLine)

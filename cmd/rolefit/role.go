@@ -47,12 +47,17 @@ func (f *roleFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.name, "name", "", `name of the role (default "<solution> minimal")`)
 	flags.StringArrayVar(&f.identities, "identity", nil, "write the role of this identity only (repeatable: joined)")
 	flags.BoolVar(&f.perIdentity, "per-identity", false, "write a role for each identity")
-	flags.StringVar(&f.publisher, "publisher", "", "unique name of the publisher (default: the input's)")
+	f.registerPackage(flags, "the input's")
+	f.settings.register(flags, "a role that is held: it confirms names of tables that no metadata knows (repeatable)")
+}
+
+// registerPackage registers the flags of the solution that a role is written in.
+func (f *roleFlags) registerPackage(flags *pflag.FlagSet, publisher string) {
+	flags.StringVar(&f.publisher, "publisher", "", "unique name of the publisher (default: "+publisher+")")
 	flags.StringVar(&f.display, "publisher-name", "", "display name of the publisher")
 	flags.StringVar(&f.prefix, "prefix", "", "customization prefix of the publisher")
 	flags.IntVar(&f.optionPrefix, "option-prefix", 0, "option value prefix of the publisher, 10000 to 99999")
 	flags.StringVar(&f.version, "solution-version", "1.0.0.0", "version of the written solution")
-	f.settings.register(flags, "a role that is held: it confirms names of tables that no metadata knows (repeatable)")
 }
 
 func (p program) role(ctx context.Context, args []string) int {
@@ -86,7 +91,11 @@ func (p program) runRole(ctx context.Context, f roleFlags, paths []string) int {
 		return p.failed("role", fmt.Errorf("no input was readable; \"rolefit check\" says why"))
 	}
 	result := a.result
-	minimal, err := result.MinimalRoles(a.options, analyzer.RoleChoice{Identities: f.identities, PerIdentity: f.perIdentity, Name: f.name, Publisher: f.publisher})
+	name := f.name
+	if users := a.options.Users; name == "" && len(a.in.Manifests) == 0 && len(users) == 1 {
+		name = strings.TrimLeft(users[0].Name, "# ") + " minimal" // application users are called "# name"
+	}
+	minimal, err := result.MinimalRoles(a.options, analyzer.RoleChoice{Identities: f.identities, PerIdentity: f.perIdentity, Name: name, Publisher: f.publisher})
 	if err != nil {
 		return p.wrongUsage("role", err.Error())
 	}

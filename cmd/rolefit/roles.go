@@ -13,16 +13,21 @@ import (
 	"rolefit/flowparse/source"
 	"rolefit/privileges"
 	"rolefit/privileges/catalog"
+	"rolefit/privileges/grantfile"
 	"rolefit/privileges/rolexml"
 )
 
 // roleHelp describes the values of --role.
-const roleHelp = `a role that is held (repeatable): a file (role XML, solution zip or folder, Web API JSON), "solution:NAME" for one in the input, or "builtin:NAME" for one of the platform's`
+const roleHelp = `a role that is held (repeatable): a file (role XML, solution zip or folder, Web API answers or pages as .json or .jsonl, .csv), "solution:NAME" for one in the input, or "builtin:NAME" for one of the platform's`
+
+// csvMapHelp describes the value of --csv-map.
+const csvMapHelp = `columns of --role FILE.csv: "privilege=NAME,level=NAME,role=NAME", or "table=NAME,right=NAME" for the privilege; "level:mask=NAME" or "level:depth=NAME" when levels are numbers`
 
 // grantedRoles reads the --role values. Problems inside a file are diagnostics; a role that does not exist is an error.
-func (p program) grantedRoles(ctx context.Context, values []string, in *solution.Input, facts *catalog.Catalog, limits solution.Limits) ([]privileges.Role, []source.Diagnostic, error) {
+func (p program) grantedRoles(ctx context.Context, values []string, in *solution.Input, facts *catalog.Catalog, columns grantfile.Columns, limits solution.Limits) ([]privileges.Role, []source.Diagnostic, error) {
 	var roles []privileges.Role
 	var diagnostics []source.Diagnostic
+	var granted []string
 	sorted := slices.Clone(values)
 	slices.Sort(sorted)
 	for _, v := range slices.Compact(sorted) {
@@ -30,19 +35,28 @@ func (p program) grantedRoles(ctx context.Context, values []string, in *solution
 		var problems []source.Diagnostic
 		var err error
 		kind, name, _ := strings.Cut(v, ":")
-		switch kind {
-		case "builtin":
+		switch {
+		case kind == "builtin":
 			found, err = builtInRole(facts, name)
-		case "solution":
+		case kind == "solution":
 			found, err = solutionRole(in, name)
+		case isGrantFile(v):
+			granted = append(granted, v)
 		default:
-			found, problems, err = p.roleFile(ctx, v, facts, limits)
+			found, problems, err = p.roleFile(ctx, v, limits)
 		}
 		if err != nil {
 			return nil, nil, err
 		}
 		roles = append(roles, found...)
 		diagnostics = append(diagnostics, problems...)
+	}
+	if len(granted) > 0 {
+		found, problems, err := grantFiles(granted, in, facts, columns, limits)
+		if err != nil {
+			return nil, nil, err
+		}
+		roles, diagnostics = append(roles, found...), append(diagnostics, problems...)
 	}
 	return roles, diagnostics, nil
 }
@@ -73,14 +87,11 @@ func solutionRole(in *solution.Input, name string) ([]privileges.Role, error) {
 }
 
 // roleFile reads every role of a file or folder.
-func (p program) roleFile(ctx context.Context, name string, facts *catalog.Catalog, limits solution.Limits) ([]privileges.Role, []source.Diagnostic, error) {
+func (p program) roleFile(ctx context.Context, name string, limits solution.Limits) ([]privileges.Role, []source.Diagnostic, error) {
 	if _, err := os.Stat(name); err != nil {
 		return nil, nil, fmt.Errorf("reading the role %s: %w", filepath.ToSlash(name), unwrapPath(err))
 	}
 	roots := rootsOf([]string{name})
-	if strings.EqualFold(filepath.Ext(name), ".json") {
-		return roleJSON(roots[0], limits)
-	}
 	in, err := solution.Read(ctx, roots, solution.Options{Limits: limits})
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading the role: %w", err)
@@ -93,7 +104,7 @@ func (p program) roleFile(ctx context.Context, name string, facts *catalog.Catal
 		roles, diagnostics = append(roles, role), append(diagnostics, problems...)
 	}
 	if len(roles) == 0 && len(diagnostics) == 0 {
-		return nil, nil, fmt.Errorf("%s holds no role; name a role XML, a solution with roles, or Web API JSON", filepath.ToSlash(name))
+		return nil, nil, fmt.Errorf("%s holds no role; name a role XML, a solution with roles, Web API JSON, or CSV", filepath.ToSlash(name))
 	}
 	return roles, diagnostics, nil
 }

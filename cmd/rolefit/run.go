@@ -40,8 +40,10 @@ func commands() []command {
 	return []command{
 		{"check", "analyse solutions, compare with roles, report", program.check},
 		{"role", "write the minimal role as XML, folder or solution zip", program.role},
+		{"auditor-role", "write the role of whoever reads a live environment", program.auditorRole},
 		{"why", "say what needs a privilege, and what fails without it", program.why},
-		{"explain", "say what a rule means and how to mend it", program.explain},
+		{"snapshot", "read a live environment once and save what an analysis needs", program.snapshot},
+		{"explain", "say what a rule means, or what an error asks for", program.explain},
 		{"schema", "print the JSON schema of the report or of the configuration", program.schema},
 		{"version", "print the version", program.version},
 	}
@@ -68,7 +70,7 @@ func (p program) usage(w io.Writer) {
 	var b strings.Builder
 	b.WriteString(usageHead)
 	for _, c := range commands() {
-		fmt.Fprintf(&b, "  %-8s  %s\n", c.name, c.summary)
+		fmt.Fprintf(&b, "  %-12s  %s\n", c.name, c.summary)
 	}
 	b.WriteString(usageTail)
 	fmt.Fprint(w, b.String())

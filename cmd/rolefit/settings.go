@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,6 +19,7 @@ import (
 	"rolefit/flowparse/source"
 	"rolefit/privileges"
 	"rolefit/privileges/catalog"
+	"rolefit/privileges/grantfile"
 )
 
 // configurationName is the file that is looked for beside the input.
@@ -27,18 +29,22 @@ const configurationName = "rolefit.yaml"
 // certain. Every command that analyses has them.
 type settings struct {
 	roles             []string
+	csvMap            string
 	file              string
 	without           bool
 	conditional, deps string
+	environment       environmentFlags
 	limits            limitFlags
 }
 
 func (s *settings) register(flags *pflag.FlagSet, roles string) {
 	flags.StringArrayVar(&s.roles, "role", nil, roles)
+	flags.StringVar(&s.csvMap, "csv-map", "", csvMapHelp)
 	flags.StringVar(&s.file, "config", "", `configuration (default: "rolefit.yaml" beside the input, when there is one)`)
 	flags.BoolVar(&s.without, "no-config", false, "read no configuration, not even one beside the input")
 	flags.StringVar(&s.conditional, "conditional", "omit", "conditional needs that the configuration does not decide: grant or omit")
 	flags.StringVar(&s.deps, "dependency-reads", "keep", "reads that documentation lists for the targets of lookups: keep or omit")
+	s.environment.register(flags)
 	s.limits.register(flags)
 }
 
@@ -50,8 +56,11 @@ type choice struct {
 
 // wrong says what is wrong with the flags and paths, or nothing.
 func (s settings) wrong(paths []string, further ...choice) string {
-	if len(paths) == 0 {
-		return "name at least one solution, folder or flow to check"
+	if len(paths) == 0 && !s.environment.given() {
+		return "name at least one solution, folder or flow to check, or an environment"
+	}
+	if message := s.environment.wrong(); message != "" {
+		return message
 	}
 	for _, c := range append(further,
 		choice{"--conditional", s.conditional, []string{"grant", "omit"}},
@@ -63,6 +72,9 @@ func (s settings) wrong(paths []string, further ...choice) string {
 	}
 	if s.file != "" && s.without {
 		return "--config and --no-config exclude one another"
+	}
+	if _, err := grantfile.ParseColumns(s.csvMap); err != nil {
+		return "--csv-map: " + err.Error()
 	}
 	return ""
 }
@@ -89,30 +101,64 @@ func (p program) analyse(ctx context.Context, s settings, paths []string) (analy
 	if a.in, err = p.read(ctx, paths, s.limits.files); err != nil {
 		return a, err
 	}
+	live, err := s.environment.read(ctx, p, clientIDsOf(stated))
+	if err != nil {
+		return a, err
+	}
+	if live != nil {
+		a.in.Diagnostics = append(a.in.Diagnostics, live.AddTo(a.in)...)
+	}
+	columns, err := grantfile.ParseColumns(s.csvMap)
+	if err != nil {
+		return a, usageError{fmt.Errorf("--csv-map: %w", err)}
+	}
 	facts := catalog.New()
 	a.options = analyzer.Options{
 		GrantConditional: s.conditional == "grant", OmitDependencyReads: s.deps == "omit", Catalog: facts, Limits: s.limits.flow,
 	}
 	var diagnostics []source.Diagnostic
-	if a.options.Roles, diagnostics, err = p.grantedRoles(ctx, s.roles, a.in, facts, s.limits.files); err != nil {
+	if a.options.Roles, diagnostics, err = p.grantedRoles(ctx, s.roles, a.in, facts, columns, s.limits.files); err != nil {
 		return a, usageError{err}
 	}
 	a.in.Diagnostics = append(a.in.Diagnostics, diagnostics...)
 	if stated != nil {
 		a.configuration = stated.Origin
 		a.options.Pins = pinsOf(*stated)
-		users, diagnostics, err := p.usersOf(ctx, *stated, folder, a.in, facts, s.limits.files)
+		users, diagnostics, err := p.usersOf(ctx, *stated, folder, a.in, facts, columns, s.limits.files)
 		if err != nil {
 			return a, usageError{err}
 		}
 		a.options.Users = users
 		a.in.Diagnostics = append(a.in.Diagnostics, diagnostics...)
 	}
+	if live != nil {
+		a.options.Environment, a.options.ExpiryDays = live, s.environment.expiryDays
+		a.options.Asked = s.environment.clientIDs(clientIDsOf(stated))
+		a.options.Users = s.environment.join(a.options.Users, *live, positionsOf(stated))
+	}
 	show := p.progress("analysing")
 	a.options.Progress = show.count
 	a.result, err = analyzer.Analyze(ctx, a.in, a.options)
 	show.end()
 	return a, err
+}
+
+// clientIDsOf are the client ids that a configuration states for its application users.
+func clientIDsOf(c *config.Config) []string {
+	return slices.Sorted(maps.Keys(positionsOf(c)))
+}
+
+// positionsOf says where in a configuration each client id stands.
+func positionsOf(c *config.Config) map[string]int {
+	at := map[string]int{}
+	if c != nil {
+		for i, u := range c.Users {
+			if u.AppID != "" {
+				at[u.AppID] = i
+			}
+		}
+	}
+	return at
 }
 
 // configuration reads the configuration that is named, or the one beside the input, and says in which folder it stands.
@@ -159,7 +205,7 @@ func (s settings) configuration(paths []string) (c *config.Config, folder string
 
 // usersOf turns the application users of a configuration into those of an analysis. Role files stand relative to the
 // configuration.
-func (p program) usersOf(ctx context.Context, c config.Config, folder string, in *solution.Input, facts *catalog.Catalog, limits solution.Limits) ([]analyzer.User, []source.Diagnostic, error) {
+func (p program) usersOf(ctx context.Context, c config.Config, folder string, in *solution.Input, facts *catalog.Catalog, columns grantfile.Columns, limits solution.Limits) ([]analyzer.User, []source.Diagnostic, error) {
 	var users []analyzer.User
 	var all []source.Diagnostic
 	for _, u := range c.Users {
@@ -176,7 +222,7 @@ func (p program) usersOf(ctx context.Context, c config.Config, folder string, in
 					}
 				}
 			}
-			roles, diagnostics, err := p.grantedRoles(ctx, values, in, facts, limits)
+			roles, diagnostics, err := p.grantedRoles(ctx, values, in, facts, columns, limits)
 			if err != nil {
 				return nil, nil, fmt.Errorf("%s:%d: %w", c.Origin, u.Line, err)
 			}

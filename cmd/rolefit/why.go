@@ -33,8 +33,8 @@ func (p program) why(ctx context.Context, args []string) int {
 	if code, done := p.parse(flags, args); done {
 		return code
 	}
-	if flags.NArg() < 2 {
-		return p.wrongUsage("why", "name a privilege, table or node, and at least one solution, folder or flow")
+	if flags.NArg() < 1 || flags.NArg() < 2 && !s.environment.given() {
+		return p.wrongUsage("why", "name a privilege, table or node, and at least one solution, folder or flow, or an environment")
 	}
 	subject, paths := flags.Arg(0), flags.Args()[1:]
 	if message := s.wrong(paths); message != "" {

@@ -1,14 +1,13 @@
-// Package rolexml reads and writes security roles: the <Role> element of exported solutions, answers of the Web API, and
-// solutions that hold nothing but roles and field security profiles.
+// Package rolexml reads and writes security roles: the <Role> element of exported solutions, and solutions that hold nothing
+// but roles and field security profiles. Granted privileges in other files are read by package grantfile.
 //
 // Reading keeps what can be kept: what is wrong with one privilege costs that privilege and leaves a diagnostic, never the
 // role. Writing refuses what the platform would refuse, and equal input gives equal bytes on every run.
 //
 // Limitations. Role XML carries neither template, business unit nor assignment, so roles read here never know where they
-// are anchored. Of the Web API only role privileges are read, not lists of roles. The written solution is unmanaged and
-// has the shape of real exports; whether a target environment knows every privilege and column in it cannot be seen from
-// here. Profiles are written only; package solution reads them. To whom a role or profile is assigned is no part of a
-// solution.
+// are anchored. The written solution is unmanaged and has the shape of real exports; whether a target environment knows
+// every privilege and column in it cannot be seen from here. Profiles are written only; package solution reads them. To whom
+// a role or profile is assigned is no part of a solution.
 package rolexml
 
 import (
