@@ -85,6 +85,12 @@ func (l live) read(t *testing.T, server *dataversetest.Server) (environment.Envi
 // checkSnapshot saves a reading and checks it offline.
 func (l live) checkSnapshot(t *testing.T, e environment.Environment) report.Document {
 	t.Helper()
+	return checked(t, "--snapshot", snapshotOf(t, e))
+}
+
+// snapshotOf saves a reading.
+func snapshotOf(t *testing.T, e environment.Environment) string {
+	t.Helper()
 	name := filepath.Join(t.TempDir(), "env.json")
 	file, err := os.Create(name)
 	if err != nil {
@@ -96,5 +102,5 @@ func (l live) checkSnapshot(t *testing.T, e environment.Environment) report.Docu
 	if err := file.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return checked(t, "--snapshot", name)
+	return name
 }

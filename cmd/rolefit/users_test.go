@@ -1,0 +1,124 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rolefit/privileges/environment"
+	"rolefit/report"
+)
+
+// compared lists the subjects of a document with the connections that each stands for.
+func compared(doc report.Document) map[string][]string {
+	found := map[string][]string{}
+	for _, s := range doc.Subjects {
+		found[s.Name] = []string{}
+		for _, i := range s.Identities {
+			found[s.Name] = append(found[s.Name], i.ID)
+		}
+	}
+	return found
+}
+
+// TestConnectionsBelongToTheUserThatTheEnvironmentSays holds whose each connection is taken to be.
+func TestConnectionsBelongToTheUserThatTheEnvironmentSays(t *testing.T) {
+	const name = "# svc-timeoff"
+	person, principal := false, true
+	mine := []string{"connection:cfs_Dataverse"}
+	for title, c := range map[string]struct {
+		change func(*environment.Environment)
+		config string
+		flags  []string
+		want   map[string][]string
+	}{
+		"the reference is the user's own": {want: map[string][]string{name: mine}},
+		"nothing says whose it is: the only user takes it": {
+			change: func(e *environment.Environment) {
+				e.References[0].Owner = readerUser
+				e.References[1].Owner = readerUser
+			},
+			want: map[string][]string{name: mine},
+		},
+		"it is known to be a person's": {
+			change: func(e *environment.Environment) {
+				for i := range e.References {
+					e.References[i].Owner = readerUser
+				}
+				e.Connections = []environment.Connection{{ID: e.References[0].ConnectionID, Connector: e.References[0].Connector, ServicePrincipal: &person}}
+			},
+			want: map[string][]string{name: {}},
+		},
+		"it signs in as the user": {
+			change: func(e *environment.Environment) {
+				e.References[0].Owner = readerUser
+				e.Connections = []environment.Connection{{ID: e.References[0].ConnectionID, Connector: e.References[0].Connector, ServicePrincipal: &principal, AppID: flowsApp}}
+			},
+			want: map[string][]string{name: mine},
+		},
+		"a flag names another one": {
+			change: func(e *environment.Environment) {
+				e.References[0].Owner = readerUser
+				e.References[1].Owner = readerUser
+			},
+			flags: []string{"--connection", "cfs_Other"},
+			want:  map[string][]string{name: {}},
+		},
+		"the configuration names the user by its client id": {
+			change: func(e *environment.Environment) {
+				e.References[0].Owner = readerUser
+				e.References[1].Owner = readerUser
+			},
+			config: "version: 1\napplication-users:\n  - {name: Flows, app-id: " + flowsApp + ", connections: [cfs_Dataverse]}\n",
+			want:   map[string][]string{"Flows": mine},
+		},
+		"a user that is deleted is compared with nothing": {
+			change: func(e *environment.Environment) { e.Users[0].Deleted = true },
+			want:   map[string][]string{},
+		},
+	} {
+		t.Run(title, func(t *testing.T) {
+			e := seedOf(t, "timeoff", roleFixture(t, "TimeOff.xml")).Environment
+			e.URL, e.Missing = contoso, []environment.Missing{}
+			if c.change != nil {
+				c.change(&e)
+			}
+			args := []string{"--snapshot", snapshotOf(t, e)}
+			if c.config != "" {
+				file := filepath.Join(t.TempDir(), "rolefit.yaml")
+				if err := os.WriteFile(file, []byte(c.config), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				args = append(args, "--config", file)
+			}
+			doc := checked(t, append(args, c.flags...)...)
+			if diff := cmp.Diff(c.want, compared(doc)); diff != "" {
+				t.Error(diff)
+			}
+			for _, s := range doc.Subjects {
+				if len(s.Roles) != 1 || !strings.Contains(s.Roles[0].Origin, "contoso") {
+					t.Errorf("%s holds %+v", s.Name, s.Roles)
+				}
+			}
+		})
+	}
+}
+
+// TestALongReadingShowsHowFarItHasCome runs a snapshot as if on a terminal.
+func TestALongReadingShowsHowFarItHasCome(t *testing.T) {
+	l := startLive(t, seedOf(t, "timeoff", roleFixture(t, "TimeOff.xml")))
+	var out, shown strings.Builder
+	p := program{out: &out, err: &shown, terminal: true}
+	if code := p.run(t.Context(), append([]string{"snapshot", "--environment-url", l.server.Origin(), "--app-id", flowsApp}, l.flags()...)); code != exitOK {
+		t.Fatalf("exit code %d: %s", code, shown.String())
+	}
+	if !strings.Contains(shown.String(), "environment tables") || !strings.Contains(shown.String(), " of ") || !strings.HasSuffix(shown.String(), clearLine) {
+		t.Errorf("%q", shown.String())
+	}
+	if strings.Contains(out.String(), clearLine) {
+		t.Error("progress went to the output")
+	}
+}
