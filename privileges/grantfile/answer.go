@@ -80,12 +80,12 @@ func (p *part) item(d document, item *jsontree.Node, pointer string) (entry, boo
 			"it has no id either by which it could be found; ask for the answer again")
 		return entry{}, false
 	}
-	if e.name != "" && !privilegePattern.MatchString(e.name) {
+	if e.name != "" && !privileges.IsName(e.name) {
 		p.add(source.Warning, "role-privilege-name", e.at, "a privilege's name does not have the form of a privilege name", "")
 	}
 	level, filter, ok := depthOf(item.Get("Depth").Scalar())
 	if !ok {
-		p.add(source.Error, "role-privilege-level", e.at, nameForPeople(e.name)+" has no depth that is known and is not counted as held",
+		p.add(source.Error, "role-privilege-level", e.at, privileges.NameForPeople(e.name)+" has no depth that is known and is not counted as held",
 			"depths are Basic, Local, Deep, Global and RecordFilter, or 0 to 4")
 		return entry{}, false
 	}

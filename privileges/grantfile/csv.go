@@ -43,7 +43,7 @@ func (p *part) csv() {
 		t.add(source.Error, "role-privilege-level", t.first, "the level is a number that could be a mask or a depth; "+rowsFromHere(t.vague)+" not counted as held",
 			"say which with level:mask= (1 Basic, 2 Local, 4 Deep, 8 Global) or level:depth= (0 Basic, 1 Local, 2 Deep, 3 Global)")
 	}
-	if len(p.all) == 0 && !slices.ContainsFunc(p.lists, func(l list) bool { return len(l.entries) > 0 }) {
+	if len(p.All) == 0 && !slices.ContainsFunc(p.lists, func(l list) bool { return len(l.entries) > 0 }) {
 		t.add(source.Warning, "role-empty", t.text.Place(source.Span{}, "", ""), "the file grants no privilege", "")
 	}
 }
@@ -172,7 +172,7 @@ func (t *table) list(role string, place func() source.Place) *list {
 // privilege reads a privilege by name or id, else by table and right.
 func (t *table) privilege(name, logical, right string, place func() source.Place) (entry, bool) {
 	if name != "" {
-		if privilegePattern.MatchString(name) {
+		if privileges.IsName(name) {
 			return entry{name: strings.Clone(name)}, true
 		}
 		if id, ok := idOf(name); ok {

@@ -25,16 +25,14 @@ import (
 // Limits on what is read: far above any real environment, far below what exhausts memory. The System Administrator role
 // holds some 4,000 privileges, an environment some 10,000, each of some hundred roles.
 const (
-	maxGrants      = 50_000    // privileges of one role
-	maxRoles       = 10_000    // roles of one file
-	maxRows        = 1_000_000 // distinct pairs of role and privilege, rows of names, or rows of CSV, of one file
-	maxNesting     = 64        // JSON containers inside containers
-	maxDiagnostics = 200       // of one file; one more says that there were more
+	maxGrants  = 50_000    // privileges of one role
+	maxRoles   = 10_000    // roles of one file
+	maxRows    = 1_000_000 // distinct pairs of role and privilege, rows of names, or rows of CSV, of one file
+	maxNesting = 64        // JSON containers inside containers
 )
 
 var (
-	guidPattern      = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
-	privilegePattern = regexp.MustCompile(`^prv[A-Za-z0-9_]{1,200}$`)
+	guidPattern = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
 )
 
 // Options says how to read. The zero value resolves nothing and expects CSV columns that are named by the words of
@@ -86,9 +84,9 @@ func (r *Reader) Roles() ([]privileges.Role, []source.Diagnostic) {
 	parts := slices.SortedStableFunc(slices.Values(r.parts), comparePart)
 	j := joining{opts: r.opts, parts: parts, complaints: complaints{}}
 	roles := j.roles()
-	diagnostics := j.all
+	diagnostics := j.All
 	for _, p := range parts {
-		diagnostics = append(diagnostics, p.all...)
+		diagnostics = append(diagnostics, p.All...)
 	}
 	isError := func(d source.Diagnostic) bool { return d.Severity == source.Error }
 	if len(roles) == 0 && len(parts) > 0 && !slices.ContainsFunc(diagnostics, isError) {

@@ -111,7 +111,7 @@ func (j *joining) listed(l list) privileges.Role {
 }
 
 func (j *joining) filtered(name string, at source.Place) {
-	j.add(source.Warning, "role-record-filter", at, nameForPeople(name)+" is granted through a record filter",
+	j.add(source.Warning, "role-record-filter", at, privileges.NameForPeople(name)+" is granted through a record filter",
 		"it counts as held at a reach that is not known")
 }
 

@@ -88,7 +88,7 @@ func (p *part) grantRow(row *jsontree.Node, at func() source.Place) {
 func (p *part) nameRow(row *jsontree.Node, at func() source.Place) {
 	id, ok := idOf(row.Get("privilegeid").Str())
 	name := strings.TrimSpace(row.Get("name").Str())
-	if !ok || !privilegePattern.MatchString(name) {
+	if !ok || !privileges.IsName(name) {
 		p.add(source.Error, "role-privilege-name", at(), "the row of privileges has no id, or no name of a privilege", "")
 		return
 	}

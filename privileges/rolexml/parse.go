@@ -32,12 +32,12 @@ func Parse(element []byte, at source.Place) (privileges.Role, []source.Diagnosti
 			break
 		}
 		role, _ := r.role(start)
-		return role, r.all
+		return role, r.All
 	}
-	if len(r.all) == 0 {
+	if len(r.All) == 0 {
 		r.add(source.Error, "role-missing", r.place(0, ""), "no Role element stands here", "")
 	}
-	return privileges.Role{Origin: at.File}, r.all
+	return privileges.Role{Origin: at.File}, r.All
 }
 
 // ParseFile reads every role of a file of an unpacked solution (Roles/*.xml) or of a customizations.xml. A file without
@@ -48,7 +48,7 @@ func ParseFile(text *source.Text) ([]privileges.Role, []source.Diagnostic) {
 	for {
 		token, err := r.next()
 		if err != nil {
-			return roles, r.all
+			return roles, r.All
 		}
 		start, ok := token.(xml.StartElement)
 		// Other parts of a solution have Role elements too, such as the display conditions of forms.
@@ -57,12 +57,12 @@ func ParseFile(text *source.Text) ([]privileges.Role, []source.Diagnostic) {
 		}
 		if len(roles) == maxRoles {
 			r.add(source.Error, "role-too-many", r.place(r.start, ""), "more roles than can be read stand in one file", "")
-			return roles, r.all
+			return roles, r.All
 		}
 		role, err := r.role(start)
 		roles = append(roles, role)
 		if err != nil {
-			return roles, r.all
+			return roles, r.All
 		}
 	}
 }
@@ -94,7 +94,7 @@ func (r *reader) role(start xml.StartElement) (privileges.Role, error) {
 			continue
 		}
 		if i, twice := index[grant.Key()]; twice {
-			r.add(source.Warning, "role-privilege-duplicate", here, nameForPeople(grant.Privilege)+" stands twice in the role",
+			r.add(source.Warning, "role-privilege-duplicate", here, privileges.NameForPeople(grant.Privilege)+" stands twice in the role",
 				"the deeper level counts; the platform refuses to import such a role")
 			role.Grants[i].Level = max(role.Grants[i].Level, grant.Level)
 			role.Grants[i].RecordFilter = role.Grants[i].RecordFilter || grant.RecordFilter
@@ -153,24 +153,24 @@ func (r *reader) grant(element xml.StartElement, at source.Place) (privileges.Gr
 		r.add(source.Error, "role-privilege-name", at, "a privilege without a name is not counted as held", "")
 		return privileges.Grant{}, false
 	}
-	if !privilegePattern.MatchString(name) {
+	if !privileges.IsName(name) {
 		r.add(source.Warning, "role-privilege-name", at, "a privilege's name does not have the form of a privilege name", "")
 	}
 	text, _ := attribute(element, "level")
 	text = strings.TrimSpace(text)
 	if strings.EqualFold(text, "RecordFilter") {
-		r.add(source.Warning, "role-record-filter", at, nameForPeople(name)+" is granted through a record filter",
+		r.add(source.Warning, "role-record-filter", at, privileges.NameForPeople(name)+" is granted through a record filter",
 			"it counts as held at a reach that is not known")
 		return privileges.Grant{Privilege: name, RecordFilter: true}, true
 	}
 	level, ok := privileges.ParseLevel(text)
 	switch {
 	case !ok:
-		r.add(source.Error, "role-privilege-level", at, nameForPeople(name)+" has no level that is known and is not counted as held",
+		r.add(source.Error, "role-privilege-level", at, privileges.NameForPeople(name)+" has no level that is known and is not counted as held",
 			"levels are Basic, Local, Deep and Global")
 		return privileges.Grant{}, false
 	case level == privileges.None:
-		r.add(source.Warning, "role-privilege-level", at, nameForPeople(name)+" is listed with level None, which grants nothing", "")
+		r.add(source.Warning, "role-privilege-level", at, privileges.NameForPeople(name)+" is listed with level None, which grants nothing", "")
 		return privileges.Grant{}, false
 	}
 	return privileges.Grant{Privilege: name, Level: level}, true

@@ -19,10 +19,9 @@ import (
 // Limits on what is read from one file: far above any real export, far below what exhausts memory. The System
 // Administrator role holds some 4,000 privileges, the deepest real customizations.xml nests some 30 elements.
 const (
-	maxDepth       = 256    // elements inside elements
-	maxGrants      = 50_000 // privileges of one role
-	maxRoles       = 10_000 // roles of one file
-	maxDiagnostics = 200    // of one file or element; one more says that there were more
+	maxDepth  = 256    // elements inside elements
+	maxGrants = 50_000 // privileges of one role
+	maxRoles  = 10_000 // roles of one file
 )
 
 // maxName is the longest role name in characters.
@@ -30,34 +29,12 @@ const (
 const maxName = 100
 
 var (
-	guidPattern      = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
-	privilegePattern = regexp.MustCompile(`^prv[A-Za-z0-9_]{1,200}$`)
+	guidPattern = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
 )
 
-// complaints collects diagnostics up to a bound.
-type complaints struct {
-	all  []source.Diagnostic
-	more bool
-}
+// complaints collects the diagnostics of one file or element.
+type complaints struct{ source.Complaints }
 
 func (c *complaints) add(severity source.Severity, code string, at source.Place, message, hint string) {
-	if len(c.all) < maxDiagnostics {
-		c.all = append(c.all, source.Diagnostic{Severity: severity, Code: code, Place: at, Message: message, Hint: hint})
-		return
-	}
-	if !c.more {
-		c.more = true
-		c.all = append(c.all, source.Diagnostic{
-			Severity: source.Error, Code: "role-too-many-problems", Place: at,
-			Message: "more is wrong from here on and not listed",
-		})
-	}
-}
-
-// nameForPeople quotes a privilege name, or says that it is unprintable: text that is not a name is never repeated.
-func nameForPeople(privilege string) string {
-	if privilegePattern.MatchString(privilege) {
-		return privilege
-	}
-	return "a privilege"
+	c.Add(source.Diagnostic{Severity: severity, Code: code, Place: at, Message: message, Hint: hint}, "role-too-many-problems")
 }

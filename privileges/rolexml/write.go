@@ -34,7 +34,7 @@ func Check(role privileges.Role) error {
 	seen := map[privileges.Key]bool{}
 	for _, g := range role.Grants {
 		switch {
-		case !privilegePattern.MatchString(g.Privilege):
+		case !privileges.IsName(g.Privilege):
 			return fmt.Errorf("role %q, privilege %q: %w", role.Name, g.Privilege, ErrPrivilege)
 		case g.RecordFilter || g.Level == privileges.None || g.Level > privileges.Global:
 			return fmt.Errorf("role %q, privilege %s: %w", role.Name, g.Privilege, ErrLevel)
