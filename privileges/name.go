@@ -1,6 +1,9 @@
 package privileges
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 var namePattern = regexp.MustCompile(`^prv[A-Za-z0-9_]{1,200}$`)
 
@@ -16,3 +19,24 @@ func NameForPeople(s string) string {
 	}
 	return "a privilege"
 }
+
+var idPattern = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
+
+// ID reads a GUID with or without braces and returns it in the form that all ids of this program have: lower case, without
+// braces. It reports false for any other text.
+func ID(s string) (id string, ok bool) {
+	id = strings.ToLower(strings.TrimSpace(s))
+	if inner, braced := strings.CutPrefix(id, "{"); braced {
+		id, braced = strings.CutSuffix(inner, "}")
+		if !braced {
+			return "", false
+		}
+	}
+	if !idPattern.MatchString(id) {
+		return "", false
+	}
+	return id, true
+}
+
+// IsID reports whether a text is an id in the form that ID returns.
+func IsID(s string) bool { return idPattern.MatchString(s) }

@@ -6,10 +6,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/pflag"
 
+	"rolefit/privileges"
 	"rolefit/privileges/environment"
 )
 
@@ -51,7 +51,7 @@ func (f environmentFlags) wrong() string {
 		return "--expiry-days takes a number of days, 0 or more"
 	}
 	for _, id := range f.appIDs {
-		if !isGUID(id) {
+		if _, ok := privileges.ID(id); !ok {
 			return fmt.Sprintf("--app-id takes the client id of an app registration, such as 00000000-0000-0000-0000-000000000000, not %q", printable(id))
 		}
 	}
@@ -73,8 +73,10 @@ func (f environmentFlags) read(ctx context.Context, p program, stated []string) 
 // clientIDs joins the client ids of the flags with those of a configuration, in lower case, each once.
 func (f environmentFlags) clientIDs(stated []string) []string {
 	var ids []string
-	for _, id := range slices.Concat(f.appIDs, stated) {
-		ids = append(ids, strings.ToLower(strings.Trim(id, "{}")))
+	for _, given := range slices.Concat(f.appIDs, stated) {
+		if id, ok := privileges.ID(given); ok {
+			ids = append(ids, id)
+		}
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids)
@@ -90,18 +92,4 @@ func readSnapshot(name string) (*environment.Environment, error) {
 		return nil, err
 	}
 	return &e, nil
-}
-
-func isGUID(s string) bool {
-	s = strings.Trim(s, "{}")
-	if len(s) != 36 {
-		return false
-	}
-	for i, r := range s {
-		hyphen := i == 8 || i == 13 || i == 18 || i == 23
-		if hyphen != (r == '-') || !hyphen && !strings.ContainsRune("0123456789abcdefABCDEF", r) {
-			return false
-		}
-	}
-	return true
 }

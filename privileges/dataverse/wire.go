@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/google/uuid"
+	"rolefit/privileges"
 )
 
 // guid is a GUID of a reply, lower-case; empty where the reply has null or nothing. What is no GUID is refused: ids go into
@@ -42,12 +42,11 @@ func identified[T any](rows []T, err error, id func(T) guid) ([]T, error) {
 }
 
 func parseGUID(text string) (guid, error) {
-	text = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(text), "{"), "}")
-	id, err := uuid.Parse(text)
-	if err != nil || len(text) != 36 {
+	id, ok := privileges.ID(text)
+	if !ok {
 		return "", fmt.Errorf("%q is not a GUID", oneLine(text, 80))
 	}
-	return guid(id.String()), nil
+	return guid(id), nil
 }
 
 // query writes query options, names and values in turn. Spaces become %20, for "+" is not a space to every reader of OData.

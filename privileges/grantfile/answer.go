@@ -73,9 +73,9 @@ func functionOf(context string) string {
 func (p *part) item(d document, item *jsontree.Node, pointer string) (entry, bool) {
 	e := entry{name: strings.TrimSpace(item.Get("PrivilegeName").Str()), at: p.place(d, item, pointer)}
 	if e.name == "" {
-		e.id, _ = idOf(item.Get("PrivilegeId").Str())
+		e.id, _ = privileges.ID(item.Get("PrivilegeId").Str())
 	}
-	if e.name == "" && !guidPattern.MatchString(e.id) {
+	if e.name == "" && e.id == "" {
 		p.add(source.Error, "role-privilege-name", e.at, "a privilege without a name is not counted as held",
 			"it has no id either by which it could be found; ask for the answer again")
 		return entry{}, false

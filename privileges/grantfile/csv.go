@@ -175,7 +175,7 @@ func (t *table) privilege(name, logical, right string, place func() source.Place
 		if privileges.IsName(name) {
 			return entry{name: strings.Clone(name)}, true
 		}
-		if id, ok := idOf(name); ok {
+		if id, ok := privileges.ID(name); ok {
 			return entry{id: id}, true
 		}
 		t.add(source.Error, "role-privilege-name", place(), "the row has neither the name nor the id of a privilege and is not counted as held",

@@ -14,7 +14,6 @@ package grantfile
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -29,10 +28,6 @@ const (
 	maxRoles   = 10_000    // roles of one file
 	maxRows    = 1_000_000 // distinct pairs of role and privilege, rows of names, or rows of CSV, of one file
 	maxNesting = 64        // JSON containers inside containers
-)
-
-var (
-	guidPattern = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
 )
 
 // Options says how to read. The zero value resolves nothing and expects CSV columns that are named by the words of
@@ -151,10 +146,4 @@ type part struct {
 // stem is the name that a role has which the file itself does not name.
 func stem(name string) string {
 	return strings.TrimSuffix(path.Base(name), path.Ext(name))
-}
-
-// idOf reads a GUID, with or without braces.
-func idOf(text string) (string, bool) {
-	id := strings.ToLower(strings.Trim(text, "{} "))
-	return id, guidPattern.MatchString(id)
 }

@@ -52,8 +52,8 @@ func (p *part) row(d document, row *jsontree.Node, pointer string) bool {
 // grantRow reads a row of roleprivilegescollection. The same pair may stand in several rows; the highest counts.
 // Source: https://learn.microsoft.com/power-apps/developer/data-platform/reference/entities/roleprivileges (2026-11-22)
 func (p *part) grantRow(row *jsontree.Node, at func() source.Place) {
-	role, okRole := idOf(row.Get("roleid").Str())
-	privilege, okPrivilege := idOf(row.Get("privilegeid").Str())
+	role, okRole := privileges.ID(row.Get("roleid").Str())
+	privilege, okPrivilege := privileges.ID(row.Get("privilegeid").Str())
 	if !okRole || !okPrivilege {
 		p.add(source.Error, "role-row", at(), "the row has no roleid or no privilegeid and is not counted as held", "ask for both with $select=roleid,privilegeid,privilegedepthmask")
 		return
@@ -86,7 +86,7 @@ func (p *part) grantRow(row *jsontree.Node, at func() source.Place) {
 // nameRow reads a row of privileges.
 // Source: https://learn.microsoft.com/power-apps/developer/data-platform/reference/entities/privilege (2026-11-22)
 func (p *part) nameRow(row *jsontree.Node, at func() source.Place) {
-	id, ok := idOf(row.Get("privilegeid").Str())
+	id, ok := privileges.ID(row.Get("privilegeid").Str())
 	name := strings.TrimSpace(row.Get("name").Str())
 	if !ok || !privileges.IsName(name) {
 		p.add(source.Error, "role-privilege-name", at(), "the row of privileges has no id, or no name of a privilege", "")
@@ -106,7 +106,7 @@ func (p *part) nameRow(row *jsontree.Node, at func() source.Place) {
 // roleRow reads a row of roles.
 // Source: https://learn.microsoft.com/power-apps/developer/data-platform/reference/entities/role (2026-11-22)
 func (p *part) roleRow(row *jsontree.Node, at func() source.Place) {
-	id, ok := idOf(row.Get("roleid").Str())
+	id, ok := privileges.ID(row.Get("roleid").Str())
 	if !ok {
 		p.add(source.Error, "role-row", at(), "the row of roles has no id that is a GUID", "")
 		return
@@ -116,10 +116,10 @@ func (p *part) roleRow(row *jsontree.Node, at func() source.Place) {
 		return
 	}
 	r := roleRow{id: id, root: id, name: strings.TrimSpace(row.Get("name").Str()), at: at()}
-	if root, ok := idOf(row.Get("_parentrootroleid_value").Str()); ok {
+	if root, ok := privileges.ID(row.Get("_parentrootroleid_value").Str()); ok {
 		r.root = root
 	}
-	if template, ok := idOf(row.Get("_roletemplateid_value").Str()); ok {
+	if template, ok := privileges.ID(row.Get("_roletemplateid_value").Str()); ok {
 		r.template = template
 	}
 	switch n, ok := row.Get("isinherited").Int(); {

@@ -120,10 +120,8 @@ func (r *reader) role(start xml.StartElement) (privileges.Role, error) {
 func (r *reader) attributes(start xml.StartElement, at source.Place) privileges.Role {
 	role := privileges.Role{Origin: r.at.File}
 	id, _ := attribute(start, "id")
-	id = strings.ToLower(strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(id), "{"), "}"))
-	if guidPattern.MatchString(id) {
-		role.ID = id
-	} else {
+	var ok bool
+	if role.ID, ok = privileges.ID(id); !ok {
 		r.add(source.Warning, "role-id", at, "the role has no id, or its id is not a GUID", "the role cannot be told from others of its name")
 	}
 	role.Name, _ = attribute(start, "name")

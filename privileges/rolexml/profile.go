@@ -44,7 +44,7 @@ func CheckProfile(profile privileges.ColumnProfile) error {
 	}
 	wrong := func(err error) error { return fmt.Errorf("field security profile %q: %w", profile.Name, err) }
 	switch {
-	case !guidPattern.MatchString(profile.ID):
+	case !privileges.IsID(profile.ID):
 		return wrong(ErrID)
 	case utf8.RuneCountInString(profile.Description) > maxProfileDescription || !writable(profile.Description):
 		return wrong(ErrDescription)

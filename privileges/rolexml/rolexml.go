@@ -11,8 +11,6 @@
 package rolexml
 
 import (
-	"regexp"
-
 	"rolefit/flowparse/source"
 )
 
@@ -27,10 +25,6 @@ const (
 // maxName is the longest role name in characters.
 // Source: https://learn.microsoft.com/power-apps/developer/data-platform/reference/entities/role (2026-11-22)
 const maxName = 100
-
-var (
-	guidPattern = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
-)
 
 // complaints collects the diagnostics of one file or element.
 type complaints struct{ source.Complaints }

@@ -25,7 +25,7 @@ func Check(role privileges.Role) error {
 	if !validName(role.Name, maxName) {
 		return fmt.Errorf("role with id %q: %w", role.ID, ErrName)
 	}
-	if !guidPattern.MatchString(role.ID) {
+	if !privileges.IsID(role.ID) {
 		return fmt.Errorf("role %q: %w", role.Name, ErrID)
 	}
 	if len(role.Grants) == 0 {
