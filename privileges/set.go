@@ -77,6 +77,12 @@ func (r Role) reach(g Grant) (level, elsewhere Level) {
 // filter, or in a business unit that is not the holder's.
 func (h Held) Unresolved() bool { return h.RecordFilter || h.Elsewhere > None }
 
+// MayReach reports whether what is held at a reach that cannot be compared might still be a level: never where it is held in
+// another business unit at a lower one.
+func (h Held) MayReach(level Level) bool {
+	return h.RecordFilter || h.Elsewhere >= level && level > None
+}
+
 // Get returns what is held of a privilege. The caller must not change Roles.
 func (s Set) Get(k Key) (Held, bool) {
 	h, ok := s.held[k]

@@ -50,10 +50,13 @@ func (c *comparing) need(a ask) {
 		implied := privileges.Held{Privilege: a.need.Privilege, Level: privileges.Global, Direct: true}
 		c.result.Exact = append(c.result.Exact, Match{Need: a.need, Held: implied, Via: "forced baseline"})
 	case !ok && a.wanted:
-		if !a.firm {
+		switch {
+		case !a.firm:
 			why = "it is needed on a condition only"
+		case c.opts.HeldPartly:
+			why = heldPartly
 		}
-		c.result.Gaps = append(c.result.Gaps, Gap{Need: a.need, Certain: a.firm, Why: why})
+		c.result.Gaps = append(c.result.Gaps, Gap{Need: a.need, Certain: a.firm && !c.opts.HeldPartly, Why: why})
 	case !ok:
 		c.result.Omitted = append(c.result.Omitted, a.need)
 	case !a.wanted:
@@ -68,14 +71,16 @@ func (c *comparing) level(a ask, match Match) {
 	held, need := match.Held, a.need
 	assumed := need.Reason == requirement.Assumed
 	switch {
-	case held.Level < need.Level && held.Unresolved():
+	case held.Level < need.Level && held.MayReach(need.Level):
 		c.result.Unresolved = append(c.result.Unresolved, match)
 	case held.Level < need.Level:
 		// An operation whose level is not assumed may fail even where a deeper level is only assumed.
-		s := Shallow{Need: need, Held: held, Certain: a.firm && (!assumed || a.proof > held.Level)}
+		s := Shallow{Need: need, Held: held, Certain: a.firm && !c.opts.HeldPartly && (!assumed || a.proof > held.Level)}
 		switch {
 		case !a.firm:
 			s.Why = "it is needed on a condition only"
+		case c.opts.HeldPartly:
+			s.Why = heldPartly
 		case !s.Certain:
 			s.Why = "the needed level is assumed"
 		}
@@ -89,10 +94,13 @@ func (c *comparing) level(a ask, match Match) {
 	default:
 		c.result.Exact = append(c.result.Exact, match)
 	}
-	if held.Level < a.conditional && !held.Unresolved() {
+	if held.Level < a.conditional && !held.MayReach(a.conditional) {
 		c.result.Omitted = append(c.result.Omitted, conditionalPart(a))
 	}
 }
+
+// heldPartly is why nothing that seems to be missing is certain to be.
+const heldPartly = "not everything that is held could be read"
 
 // conditionalPart returns the need as it would be if its conditions held.
 func conditionalPart(a ask) requirement.Need {

@@ -115,7 +115,7 @@ func TestEachCaseOfNeededAndHeldStandsInItsListAndLeadsToItsAnswers(t *testing.T
 		{"held through a record filter", []requirement.Need{read("A", basic, proven)}, []privileges.Grant{filtered}, fit.Options{}, counts{unresolved: 1}, undecided, undecided},
 		{
 			"held through a record filter and a level that suffices", []requirement.Need{read("A", basic, proven)},
-			[]privileges.Grant{filtered, grant(readA, basic)}, fit.Options{}, counts{exact: 1}, yes, yes,
+			[]privileges.Grant{filtered, grant(readA, basic)}, fit.Options{}, counts{exact: 1}, yes, undecided,
 		},
 		{"a record filter that nothing needs", nil, []privileges.Grant{filtered}, fit.Options{}, counts{surplus: 1}, yes, no},
 		{"a name that nothing knows and nothing holds", []requirement.Need{unknown}, nil, fit.Options{}, counts{unknown: 1}, undecided, yes},
@@ -192,7 +192,7 @@ func TestABasicGrantThatReachesOnlyATeamsRowsIsPossiblyShallow(t *testing.T) {
 func TestWhatIsHeldInAnotherBusinessUnitIsNeitherEnoughNorMissing(t *testing.T) {
 	role := privileges.Role{Name: "R", Anchor: privileges.OtherUnit, Grants: []privileges.Grant{grant("prvReadA", privileges.Deep)}}
 	own := privileges.Role{Name: "O", Anchor: privileges.OwnUnit, Grants: []privileges.Grant{grant("prvReadA", privileges.Basic)}}
-	for _, level := range []privileges.Level{privileges.Basic, privileges.Local, privileges.Global} {
+	for _, level := range []privileges.Level{privileges.Basic, privileges.Local} {
 		c := fit.Compare([]requirement.Need{read("A", level, requirement.Proven)}, privileges.Union(role), fit.Options{})
 		if len(c.Unresolved) != 1 || len(c.Gaps)+len(c.Shallow)+len(c.Exact) > 0 || c.Sufficient.Answer != fit.Undecided || c.Minimal.Answer != fit.Undecided {
 			t.Errorf("%v: %+v", level, c)
@@ -204,8 +204,12 @@ func TestWhatIsHeldInAnotherBusinessUnitIsNeitherEnoughNorMissing(t *testing.T) 
 		}
 	}
 	c := fit.Compare([]requirement.Need{read("A", privileges.Basic, requirement.Proven)}, privileges.Union(role, own), fit.Options{})
-	if len(c.Exact) != 1 || c.Sufficient.Answer != fit.Yes {
-		t.Errorf("what the user's own unit gives does not count: %+v", c)
+	if len(c.Exact) != 1 || c.Sufficient.Answer != fit.Yes || c.Minimal.Answer != fit.Undecided {
+		t.Errorf("what the user's own unit gives does not count, or the other unit does not: %+v", c)
+	}
+	c = fit.Compare([]requirement.Need{read("A", privileges.Global, requirement.Proven)}, privileges.Union(role, own), fit.Options{})
+	if len(c.Shallow) != 1 || !c.Shallow[0].Certain || c.Sufficient.Answer != fit.No {
+		t.Errorf("rows of one more business unit are taken for those of all: %+v", c)
 	}
 	c = fit.Compare(nil, privileges.Union(role), fit.Options{})
 	if len(c.Surplus) != 1 || c.Minimal.Answer != fit.No {
@@ -291,5 +295,19 @@ func TestAmongNeedsOfOneLevelTheStrongestReasonIsShown(t *testing.T) {
 	c := fit.Compare([]requirement.Need{n}, holding(grant("prvReadA", privileges.Global)), fit.Options{})
 	if got := c.Exact[0].Need; got.Level != privileges.Global || got.Reason != requirement.Documented {
 		t.Errorf("%v, %v", got.Level, got.Reason)
+	}
+}
+
+// TestWhatCouldNotBeReadLeavesTheAnswersOpen holds what follows when some of what is held is not known.
+func TestWhatCouldNotBeReadLeavesTheAnswersOpen(t *testing.T) {
+	partly := fit.Options{HeldPartly: true, AllWork: true}
+	needs := []requirement.Need{read("A", privileges.Global, requirement.Documented), read("B", privileges.Global, requirement.Documented)}
+	c := fit.Compare(needs, privileges.Union(privileges.Role{Name: "R", Grants: []privileges.Grant{grant("prvReadA", privileges.Basic)}}), partly)
+	if c.Sufficient.Answer != fit.Undecided || c.Minimal.Answer != fit.Undecided || len(c.Gaps) != 1 || c.Gaps[0].Certain || len(c.Shallow) != 1 || c.Shallow[0].Certain {
+		t.Errorf("%+v", c)
+	}
+	held := []privileges.Grant{grant("prvReadA", privileges.Global), grant("prvReadB", privileges.Global)}
+	if c := fit.Compare(needs, privileges.Union(privileges.Role{Name: "R", Grants: held}), partly); c.Sufficient.Answer != fit.Yes || c.Minimal.Answer != fit.Undecided {
+		t.Errorf("%+v, %+v", c.Sufficient, c.Minimal)
 	}
 }

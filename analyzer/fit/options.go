@@ -66,6 +66,9 @@ type Options struct {
 	ColumnsKnown bool
 	// AllWork: the flows given are all that the identities do. Otherwise surplus is surplus for these flows.
 	AllWork bool
+	// HeldPartly: not everything that is held could be read. What seems to be missing may be held, and what is held may be
+	// more than what is known.
+	HeldPartly bool
 	// Held is what roles grant; Minimal uses it to accept names that no metadata knows. Compare has an argument for it.
 	Held privileges.Set
 }

@@ -25,9 +25,9 @@ func (c *comparing) sufficient() Verdict {
 	}
 	for _, s := range c.result.Shallow {
 		if s.Certain {
-			no = append(no, fmt.Sprintf("%s is needed at %v and held at %v.", name(s.Need), s.Need.Level, s.Held.Level))
+			no = append(no, fmt.Sprintf("%s is needed at %v and held %s.", name(s.Need), s.Need.Level, at(s.Held)))
 		} else {
-			open = append(open, fmt.Sprintf("%s may be needed at %v and is held at %v%s.", name(s.Need), s.Need.Level, s.Held.Level, because(s.Why)))
+			open = append(open, fmt.Sprintf("%s may be needed at %v and is held %s%s.", name(s.Need), s.Need.Level, at(s.Held), because(s.Why)))
 		}
 	}
 	for _, m := range c.result.Unresolved {
@@ -116,16 +116,12 @@ func (c *comparing) minimal() Verdict {
 	no = appendCount(no, deep, "held deeper than needed"+scope)
 	open = appendCount(open, openSurplus, "held and not needed by what could be read; blind spots could need them")
 	open = appendCount(open, openDeep, "held deeper than needed by what could be read; blind spots could need the depth")
-	byFilter, elsewhere := 0, 0
-	for _, m := range c.result.Unresolved {
-		if m.Held.RecordFilter {
-			byFilter++
-		} else {
-			elsewhere++
-		}
+	byFilter, elsewhere := c.further()
+	open = appendCount(open, byFilter, "held through a record filter as well, whose reach is not known")
+	open = appendCount(open, elsewhere, "held in a business unit that is not the user's own as well, where its rows may or may not be")
+	if c.opts.HeldPartly {
+		open = append(open, "Not everything that is held could be read.")
 	}
-	open = appendCount(open, byFilter, unresolvedByFilter)
-	open = appendCount(open, elsewhere, "held in a business unit that is not the user's own, where its rows may or may not be")
 	open = append(open, c.blindspots(func(b requirement.Blindspot) bool { return touched[b.Kind] })...)
 	switch {
 	case len(no) > 0:
@@ -137,6 +133,33 @@ func (c *comparing) minimal() Verdict {
 	why = appendCount(why, c.result.AssumedLevels, "needed at a level that is assumed")
 	why = appendCount(why, len(c.result.Conditional), "held for a condition only")
 	return Verdict{Yes, why}
+}
+
+// further counts what is needed and also held at a reach that cannot be compared with the level needed.
+func (c *comparing) further() (byFilter, elsewhere int) {
+	count := func(held privileges.Held) {
+		switch {
+		case held.RecordFilter:
+			byFilter++
+		case held.Elsewhere > privileges.None:
+			elsewhere++
+		}
+	}
+	for _, m := range slices.Concat(c.result.Unresolved, c.result.Exact) {
+		count(m.Held)
+	}
+	for _, s := range c.result.Shallow {
+		count(s.Held)
+	}
+	return byFilter, elsewhere
+}
+
+// at says, after "held", at which level.
+func at(held privileges.Held) string {
+	if held.Level == privileges.None && held.Elsewhere > privileges.None {
+		return fmt.Sprintf("at %v in another business unit only", held.Elsewhere)
+	}
+	return "at " + held.Level.String()
 }
 
 const unresolvedByFilter = "held through a record filter, whose reach is not known"
