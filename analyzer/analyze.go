@@ -95,6 +95,9 @@ func Analyze(ctx context.Context, in *solution.Input, opts Options) (*Result, er
 		needs:  requirement.Options{Pins: opts.Pins},
 	}
 	stage.around.Pins = opts.Pins
+	if opts.Environment != nil {
+		stage.around.Origin = opts.Environment.URL
+	}
 	if len(roles) > 0 {
 		stage.needs.Held = func(name string) bool { _, ok := held.Get(privileges.KeyOf(name)); return ok }
 	}
@@ -106,8 +109,10 @@ func Analyze(ctx context.Context, in *solution.Input, opts Options) (*Result, er
 	result := collect(in, read, opts, requirement.NewNames(names))
 	result.Catalog, result.Environment = facts, opts.Environment
 	result.unmatched(opts)
-	slices.SortStableFunc(result.Diagnostics, source.CompareDiagnostics)
+	result.attribute(opts)
 	result.Subjects = subjects(result, opts)
+	slices.SortStableFunc(result.Diagnostics, source.CompareDiagnostics)
+	result.Complete = result.Complete && !slices.ContainsFunc(result.Diagnostics, func(d source.Diagnostic) bool { return d.Severity == source.Error })
 	result.Findings = result.findings(opts)
 	return result, nil
 }

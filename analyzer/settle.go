@@ -141,6 +141,14 @@ func (r *Result) unmatchedUsers(opts Options) {
 	}
 	identities := r.Identities()
 	for _, u := range opts.Users {
+		for _, c := range u.Named {
+			if !slices.ContainsFunc(identities, User{Connections: []string{c}}.has) {
+				r.Diagnostics = append(r.Diagnostics, source.Diagnostic{
+					Severity: source.Error, Code: "connection-unknown", Message: "no flow uses the connection " + c + ", which was named as " + u.Name + "'s",
+					Hint: "name a connection reference that flows use; the report lists them as connection:NAME",
+				})
+			}
+		}
 		if u.Line == 0 {
 			continue // nobody stated it
 		}

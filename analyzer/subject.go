@@ -66,6 +66,11 @@ func (r *Result) compared(s Subject, roles []privileges.Role, allWork bool, opts
 			options.Columns = append(options.Columns, n)
 		}
 	}
+	if r.unattributed(s) {
+		s.Comparison = r.open(s)
+		return s
+	}
+	options.HeldPartly = heldPartly(s, opts.Environment)
 	comparison := fit.Compare(s.Needs, s.Held, options)
 	s.Comparison = &comparison
 	return s
@@ -100,7 +105,8 @@ func administratorGrants(template string, roles []privileges.Role, needs []requi
 		if role.TemplateID != template {
 			continue
 		}
-		all := privileges.Role{Name: role.Name, ID: role.ID, TemplateID: role.TemplateID, Origin: role.Origin}
+		all := role
+		all.Grants = nil
 		for _, n := range needs {
 			all.Grants = append(all.Grants, privileges.Grant{Privilege: n.Privilege, Level: privileges.Global})
 		}
@@ -119,6 +125,7 @@ func (r *Result) FitOptions(opts Options, open []requirement.Blindspot) fit.Opti
 			return p.Right, ok
 		},
 		Blindspots: open,
+		Incomplete: !r.Complete,
 		Held:       privileges.Union(opts.allRoles()...),
 	}
 	if opts.GrantConditional {

@@ -26,6 +26,7 @@ type User struct {
 	Memberships []solution.ColumnProfile
 	// Rest makes it every connection of the current environment that is no other user's and not one of NotRest.
 	Rest    bool
+	Named   []string // of Connections, those that whoever asks has named: it is said when no flow uses one
 	NotRest []string // as Connections
 }
 

@@ -66,6 +66,8 @@ type Options struct {
 	ColumnsKnown bool
 	// AllWork: the flows given are all that the identities do. Otherwise surplus is surplus for these flows.
 	AllWork bool
+	// Incomplete: not everything that was given could be read, so more may be needed than what is known.
+	Incomplete bool
 	// HeldPartly: not everything that is held could be read. What seems to be missing may be held, and what is held may be
 	// more than what is known.
 	HeldPartly bool

@@ -48,6 +48,9 @@ func (c *comparing) sufficient() Verdict {
 	missing, maybe := c.columns()
 	no, open = append(no, missing...), append(open, maybe...)
 	open = append(open, c.blindspots(func(requirement.Blindspot) bool { return true })...)
+	if c.opts.Incomplete {
+		open = append(open, "The input was not read completely: what could not be read may need more.")
+	}
 	switch {
 	case len(no) > 0:
 		return Verdict{No, append(no, open...)}
@@ -111,11 +114,16 @@ func (c *comparing) minimal() Verdict {
 	for _, d := range c.result.TooDeep {
 		count(d.Open, &deep, &openDeep)
 	}
+	unread := 0
+	if c.opts.Incomplete {
+		unread, surplus, deep = surplus+deep, 0, 0
+	}
 	var no, open []string
 	no = appendCount(no, surplus, "held and not needed"+scope)
 	no = appendCount(no, deep, "held deeper than needed"+scope)
 	open = appendCount(open, openSurplus, "held and not needed by what could be read; blind spots could need them")
 	open = appendCount(open, openDeep, "held deeper than needed by what could be read; blind spots could need the depth")
+	open = appendCount(open, unread, "held beyond what is needed by what could be read; the input was not read completely")
 	byFilter, elsewhere := c.further()
 	open = appendCount(open, byFilter, "held through a record filter as well, whose reach is not known")
 	open = appendCount(open, elsewhere, "held in a business unit that is not the user's own as well, where its rows may or may not be")

@@ -94,7 +94,7 @@ func (r *reader) environment(n *flowparse.Node, rt route) Identity {
 		case null:
 			return Identity{Environment: CurrentEnvironment}
 		case constant:
-			return literalEnvironment(v.text)
+			return r.literalEnvironment(v.text)
 		}
 	}
 	dynamic := Identity{Environment: DynamicEnvironment, Expression: environmentText(value, rt, n)}
@@ -106,16 +106,19 @@ func (r *reader) environment(n *flowparse.Node, rt route) Identity {
 		}
 	}
 	if is, ok := r.around.Pins.Environment(dynamic.Expression); ok {
-		return literalEnvironment(is)
+		return r.literalEnvironment(is)
 	}
 	return dynamic
 }
 
-// literalEnvironment reads a constant environment: the words for the current one, or an address.
-func literalEnvironment(s string) Identity {
+// literalEnvironment reads a constant environment: the words for the current one, its address, or that of another.
+func (r *reader) literalEnvironment(s string) Identity {
 	plain := strings.TrimRight(strings.ToLower(strings.TrimSpace(s)), "/")
 	switch plain {
 	case "", "current", "default", "default.cds":
+		return Identity{Environment: CurrentEnvironment}
+	}
+	if r.around.Origin != "" && plain == r.around.Origin {
 		return Identity{Environment: CurrentEnvironment}
 	}
 	if strings.HasPrefix(plain, "https://") || strings.HasPrefix(plain, "http://") {

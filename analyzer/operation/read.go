@@ -15,6 +15,7 @@ type Surroundings struct {
 	VariableText map[string]string    // defaults of environment variables by schema name, for suggestions
 	Connectors   map[string]Connector // custom connectors of the input by name, lower case
 	Inputs       Inputs               // what the callers of the flow pass to it; nil: not known
+	Origin       string               // address of the current environment, lower case without a slash at its end; empty: not known
 	Pins         pin.Set              // what the configuration settles
 	Secures      func(TableName) bool // reports whether a table may have secured columns; nil: none has
 	IsSet        func(string) bool    // reports whether metadata knows an entity set; nil: none is known

@@ -30,7 +30,7 @@ func (r *reader) raw(n *flowparse.Node, call rawCall) {
 		address, _ := skeleton(v)
 		identity := call.identity
 		if host := hostOf(address); host != "" && identity.ID != "" {
-			identity.Environment = "https://" + host
+			identity.Environment = r.literalEnvironment("https://" + host).Environment
 		}
 		q := request{
 			identity: identity, method: strings.ToLower(call.method), address: address, key: keyOf(v), header: func(name string) (string, bool) {

@@ -1,6 +1,10 @@
 package rule
 
-import "fmt"
+import (
+	"fmt"
+
+	"rolefit/privileges"
+)
 
 func insufficientLevel() Rule {
 	return Rule{
@@ -21,17 +25,25 @@ func checkInsufficientLevel(facts Facts) []Finding {
 			w.Need = failing(w.Need, w.Held.Level)
 			f := Finding{
 				Severity: Error, Identity: s.name(), Privilege: w.Need.Privilege, Tables: tablesOf(w.Need),
-				Message: fmt.Sprintf("%s needs %s at %v (%v) and holds it at %v%s.",
-					s.name(), w.Need.Privilege, w.Need.Level, w.Need.Reason, w.Held.Level, clause(askers(w.Need))),
+				Message: fmt.Sprintf("%s needs %s at %v (%v) and holds it at %s%s.",
+					s.name(), w.Need.Privilege, w.Need.Level, w.Need.Reason, heldAt(w.Held), clause(askers(w.Need))),
 			}
 			if !w.Certain {
 				f.Severity = Warning
-				f.Message = fmt.Sprintf("%s may need %s at %v and holds it at %v%s. Uncertain because %s.",
-					s.name(), w.Need.Privilege, w.Need.Level, w.Held.Level, clause(askers(w.Need)), w.Why)
+				f.Message = fmt.Sprintf("%s may need %s at %v and holds it at %s%s. Uncertain because %s.",
+					s.name(), w.Need.Privilege, w.Need.Level, heldAt(w.Held), clause(askers(w.Need)), w.Why)
 			}
 			f.Place, f.Related = places(w.Need)
 			found = append(found, f)
 		}
 	}
 	return found
+}
+
+// heldAt names a level that is held, in which business unit where it is not the holder's.
+func heldAt(held privileges.Held) string {
+	if held.Level == privileges.None && held.Elsewhere > privileges.None {
+		return held.Elsewhere.String() + " in another business unit only"
+	}
+	return held.Level.String()
 }

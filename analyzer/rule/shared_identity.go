@@ -32,7 +32,7 @@ func checkSharedIdentity(facts Facts) []Finding {
 		}
 		for _, s := range facts.Subjects {
 			if s.User != "" && slices.Contains(s.Identities, u.Identity) {
-				byUser[s.name()] = byUser[s.name()].with(u, s.name(), strings.TrimPrefix(u.Identity.ID, "connection:"))
+				byUser[s.User] = byUser[s.User].with(u, s.name(), strings.TrimPrefix(u.Identity.ID, "connection:"))
 			}
 		}
 	}

@@ -32,17 +32,13 @@ func checkUnusableApplicationUser(facts Facts) []Finding {
 	}
 	var found []Finding
 	for _, app := range facts.applications() {
-		var present, deleted []environment.User
+		var deleted []environment.User
 		for _, u := range facts.Environment.Users {
-			switch {
-			case !strings.EqualFold(u.AppID, app):
-			case u.Deleted:
+			if u.Deleted && strings.EqualFold(u.AppID, app) {
 				deleted = append(deleted, u)
-			default:
-				present = append(present, u)
 			}
 		}
-		for _, f := range facts.unusable(app, present, deleted) {
+		for _, f := range facts.unusable(app, facts.Environment.Live(app), deleted) {
 			f.Identity = facts.ofApplication(app)
 			found = append(found, f)
 		}

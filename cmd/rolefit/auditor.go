@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -57,7 +58,7 @@ func (p program) auditorRole(_ context.Context, args []string) int {
 		return p.wrongUsage("auditor-role", "--name takes a name of 1 to 100 characters")
 	}
 	parts := auditor.Needed(f.audit)
-	role := auditor.Role(f.name, or(f.publisher, "rolefit"), parts)
+	role := auditor.Role(f.name, cmp.Or(f.publisher, "rolefit"), parts)
 	if err := rolexml.Check(role); err != nil {
 		return p.wrongUsage("auditor-role", err.Error())
 	}

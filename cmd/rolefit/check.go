@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"rolefit/report"
@@ -111,23 +110,4 @@ func (s settings) inputNames(paths []string) []string {
 		names = append(names, r.Label)
 	}
 	return names
-}
-
-// write writes to a file, or to stdout when none is named.
-func (p program) write(name string, render func(io.Writer) error) error {
-	if name == "" {
-		return render(p.out)
-	}
-	file, err := os.Create(name)
-	if err != nil {
-		return fmt.Errorf("creating %s: %w", name, unwrapPath(err))
-	}
-	if err := render(file); err != nil {
-		file.Close()
-		return err
-	}
-	if err := file.Close(); err != nil {
-		return fmt.Errorf("writing %s: %w", name, unwrapPath(err))
-	}
-	return nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,11 +19,13 @@ type environmentFlags struct {
 	snapshot    string
 	appIDs      []string
 	connections []string
+	comparing   bool // the reading is analysed, and not only saved
 	expiryDays  int
 	live        liveFlags
 }
 
 func (f *environmentFlags) register(flags *pflag.FlagSet) {
+	f.comparing = true
 	flags.StringVar(&f.snapshot, "snapshot", "", `a saved reading of an environment ("rolefit snapshot"): its application users, roles, flows and tables`)
 	flags.StringArrayVar(&f.connections, "connection", nil, "a connection reference that is the application user's (repeatable; default: those that the environment or the configuration says, else all)")
 	flags.IntVar(&f.expiryDays, "expiry-days", 30, "warn of credentials of the app registration that expire within this many days")
@@ -43,12 +46,12 @@ func (f environmentFlags) wrong() string {
 	switch {
 	case f.snapshot != "" && f.live.url != "":
 		return "--snapshot and --environment-url exclude one another: a snapshot is read offline"
-	case !f.given() && (len(f.appIDs) > 0 || len(f.connections) > 0):
-		return "--app-id and --connection are about an environment: name one with --environment-url or --snapshot"
+	case !f.given() && (len(f.appIDs) > 0 || len(f.connections) > 0 || f.live.asksForMore()):
+		return "--app-id, --connection, --audit, --graph and --power-platform are about an environment: name one with --environment-url or --snapshot"
 	case f.snapshot != "" && f.live.asksForMore():
 		return "--audit, --graph and --power-platform are asked of a live environment: give them to \"rolefit snapshot\""
-	case f.expiryDays < 0:
-		return "--expiry-days takes a number of days, 0 or more"
+	case f.expiryDays < 1 && f.comparing:
+		return "--expiry-days takes a number of days, 1 or more"
 	}
 	for _, id := range f.appIDs {
 		if _, ok := privileges.ID(id); !ok {
@@ -63,7 +66,16 @@ func (f environmentFlags) wrong() string {
 func (f environmentFlags) read(ctx context.Context, p program, stated []string) (*environment.Environment, error) {
 	switch {
 	case f.snapshot != "":
-		return readSnapshot(f.snapshot)
+		e, err := readSnapshot(f.snapshot)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range f.clientIDs(nil) {
+			if !covers(*e, id) {
+				return nil, usageError{fmt.Errorf("the snapshot was not asked for an application user with the client id %s; it covers %s", id, nearest(id, clientIDsIn(*e)))}
+			}
+		}
+		return e, nil
 	case f.live.url != "":
 		return p.readLive(ctx, f.live, f.clientIDs(stated))
 	}
@@ -82,10 +94,31 @@ func (f environmentFlags) clientIDs(stated []string) []string {
 	return slices.Compact(ids)
 }
 
+// covers reports whether a snapshot was asked for an application user, found or not.
+func covers(e environment.Environment, id string) bool {
+	return slices.Contains(clientIDsIn(e), id) || e.Lacks(environment.PartOf(environment.PartUser, id))
+}
+
+func clientIDsIn(e environment.Environment) []string {
+	var ids []string
+	for _, u := range e.Users {
+		ids = append(ids, u.AppID)
+	}
+	return slices.Compact(ids)
+}
+
 func readSnapshot(name string) (*environment.Environment, error) {
-	raw, err := os.ReadFile(name)
+	reading := func(err error) error {
+		return fmt.Errorf("reading the snapshot %s: %w", filepath.ToSlash(name), unwrapPath(err))
+	}
+	file, err := os.Open(name)
 	if err != nil {
-		return nil, usageError{fmt.Errorf("reading the snapshot %s: %w", filepath.ToSlash(name), unwrapPath(err))}
+		return nil, usageError{reading(err)}
+	}
+	defer file.Close()
+	raw, err := io.ReadAll(io.LimitReader(file, environment.MaxSize+1)) // Read refuses what is larger
+	if err != nil {
+		return nil, usageError{reading(err)}
 	}
 	e, err := environment.Read(filepath.ToSlash(filepath.Base(name)), raw)
 	if err != nil {

@@ -29,7 +29,6 @@ type liveFlags struct {
 	graph, powerPlatform     bool
 	graphURL, platformURL    string
 	environmentID            string
-	withoutFlows             bool
 }
 
 func (f *liveFlags) register(flags *pflag.FlagSet) {
@@ -87,7 +86,7 @@ func (p program) readLive(ctx context.Context, f liveFlags, appIDs []string) (*e
 	show := p.progress("environment")
 	defer show.end()
 	options := dataverse.Options{
-		URL: f.url, Credential: credential, Transport: transport, AnyHost: f.certificate != "", AppIDs: appIDs, Flows: !f.withoutFlows,
+		URL: f.url, Credential: credential, Transport: transport, AnyHost: f.certificate != "", AppIDs: appIDs, Flows: true,
 		Progress: show.part,
 		Waiting:  func(d time.Duration) { show.name(fmt.Sprintf("throttled, waiting %s", d.Round(time.Second))) },
 	}

@@ -62,7 +62,7 @@ func TestALargeEnvironmentIsReadWithinItsBounds(t *testing.T) {
 	}
 	peak = max(peak, inProcess(t, binary, "check", "--snapshot", snapshot, "--format", "json", "-o", filepath.Join(t.TempDir(), "report.json"), "--fail-on", "never"))
 	t.Logf("peak memory of reading and checking: %d MB", peak>>20)
-	if peak > memory {
+	if peak > memory && !raceDetector { // which takes several times the memory
 		t.Errorf("%d MB were used", peak>>20)
 	}
 }

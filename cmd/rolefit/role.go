@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -178,8 +180,8 @@ func (f roleFlags) writeRole(target string, m analyzer.MinimalRole, result *anal
 	publisher := result.Publisher()
 	pkg := rolexml.Package{
 		Publisher: rolexml.Publisher{
-			UniqueName: or(f.publisher, publisher.Publisher), DisplayName: or(f.display, publisher.PublisherTag),
-			Prefix: or(f.prefix, publisher.Prefix), OptionPrefix: publisher.OptionPrefix,
+			UniqueName: cmp.Or(f.publisher, publisher.Publisher), DisplayName: cmp.Or(f.display, publisher.PublisherTag),
+			Prefix: cmp.Or(f.prefix, publisher.Prefix), OptionPrefix: publisher.OptionPrefix,
 		},
 		SolutionName: rolexml.UniqueName(m.Role.Name), DisplayName: m.Role.Name, Version: f.version,
 	}
@@ -192,9 +194,9 @@ func (f roleFlags) writeRole(target string, m analyzer.MinimalRole, result *anal
 	}
 	switch strings.ToLower(filepath.Ext(target)) {
 	case ".zip":
-		return createFile(target, func(file *os.File) error { return rolexml.WriteSolutionZip(file, pkg) })
+		return replaceFile(target, func(w io.Writer) error { return rolexml.WriteSolutionZip(w, pkg) })
 	case ".xml":
-		return createFile(target, func(file *os.File) error { return rolexml.WriteRole(file, m.Role) })
+		return replaceFile(target, func(w io.Writer) error { return rolexml.WriteRole(w, m.Role) })
 	}
 	files, err := rolexml.UnpackedFiles(pkg)
 	if err != nil {
@@ -210,26 +212,4 @@ func (f roleFlags) writeRole(target string, m analyzer.MinimalRole, result *anal
 		}
 	}
 	return nil
-}
-
-func createFile(name string, write func(*os.File) error) error {
-	file, err := os.Create(name)
-	if err != nil {
-		return fmt.Errorf("creating %s: %w", filepath.ToSlash(name), unwrapPath(err))
-	}
-	if err := write(file); err != nil {
-		file.Close()
-		return fmt.Errorf("writing %s: %w", filepath.ToSlash(name), err)
-	}
-	if err := file.Close(); err != nil {
-		return fmt.Errorf("writing %s: %w", filepath.ToSlash(name), unwrapPath(err))
-	}
-	return nil
-}
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

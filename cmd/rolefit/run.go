@@ -44,7 +44,7 @@ func commands() []command {
 		{"why", "say what needs a privilege, and what fails without it", program.why},
 		{"snapshot", "read a live environment once and save what an analysis needs", program.snapshot},
 		{"explain", "say what a rule means, or what an error asks for", program.explain},
-		{"schema", "print the JSON schema of the report or of the configuration", program.schema},
+		{"schema", "print the JSON schema of the report, a snapshot or the configuration", program.schema},
 		{"version", "print the version", program.version},
 	}
 }

@@ -70,6 +70,9 @@ func (s settings) wrong(paths []string, further ...choice) string {
 			return fmt.Sprintf("%s takes one of %v, not %q", c.flag, c.allowed, c.value)
 		}
 	}
+	if len(s.roles) > 0 && s.environment.given() {
+		return "--role and an environment exclude one another: the environment says what is held; state a planned role in the configuration (application-users)"
+	}
 	if s.file != "" && s.without {
 		return "--config and --no-config exclude one another"
 	}
@@ -94,7 +97,11 @@ type analysis struct {
 // soon as it was opened. It fails with a usageError when the flags name something that does not exist.
 func (p program) analyse(ctx context.Context, s settings, paths []string) (analysis, error) {
 	var a analysis
-	stated, folder, err := s.configuration(paths)
+	beside := slices.Clone(paths)
+	if s.environment.snapshot != "" {
+		beside = append(beside, s.environment.snapshot)
+	}
+	stated, folder, err := s.configuration(beside)
 	if err != nil {
 		return a, usageError{err}
 	}
@@ -133,8 +140,12 @@ func (p program) analyse(ctx context.Context, s settings, paths []string) (analy
 	}
 	if live != nil {
 		a.options.Environment, a.options.ExpiryDays = live, s.environment.expiryDays
-		a.options.Asked = s.environment.clientIDs(clientIDsOf(stated))
-		a.options.Users = s.environment.join(a.options.Users, *live, positionsOf(stated))
+		if a.options.Asked = s.environment.clientIDs(clientIDsOf(stated)); len(a.options.Asked) == 0 {
+			a.options.Asked = clientIDsIn(*live) // all that the snapshot covers
+		}
+		if a.options.Users, err = s.environment.join(a.options.Users, *live, positionsOf(stated)); err != nil {
+			return a, usageError{err}
+		}
 	}
 	show := p.progress("analysing")
 	a.options.Progress = show.count

@@ -28,7 +28,6 @@ func (p program) snapshot(ctx context.Context, args []string) int {
 	var output string
 	flags := p.flagSet("snapshot", snapshotHelp)
 	flags.StringVarP(&output, "output", "o", "", "write the snapshot to this file instead of stdout")
-	flags.BoolVar(&f.live.withoutFlows, "no-flows", false, "leave the definitions of flows out")
 	f.registerLive(flags)
 	if code, done := p.parse(flags, args); done {
 		return code

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -34,6 +35,7 @@ func TestConnectionsBelongToTheUserThatTheEnvironmentSays(t *testing.T) {
 		config string
 		flags  []string
 		want   map[string][]string
+		wrong  []string // diagnostics that make the answer incomplete
 	}{
 		"the reference is the user's own": {want: map[string][]string{name: mine}},
 		"nothing says whose it is: the only user takes it": {
@@ -50,7 +52,15 @@ func TestConnectionsBelongToTheUserThatTheEnvironmentSays(t *testing.T) {
 				}
 				e.Connections = []environment.Connection{{ID: e.References[0].ConnectionID, Connector: e.References[0].Connector, ServicePrincipal: &person}}
 			},
-			want: map[string][]string{name: {}},
+			want: map[string][]string{name: {}}, wrong: []string{"user-without-connections"},
+		},
+		"the user has one of its own, and the flows use another": {
+			change: func(e *environment.Environment) { e.References[0].Owner = readerUser },
+			want:   map[string][]string{name: {}}, wrong: []string{"user-without-connections"},
+		},
+		"the configuration says that it is somebody else's": {
+			config: "version: 1\napplication-users:\n  - {name: Flows, app-id: " + flowsApp + "}\n  - {name: Other, connections: [cfs_Dataverse], roles: [\"builtin:Basic User\"]}\n",
+			want:   map[string][]string{"Flows": {}, "Other": mine}, wrong: []string{"user-without-connections"},
 		},
 		"it signs in as the user": {
 			change: func(e *environment.Environment) {
@@ -59,12 +69,13 @@ func TestConnectionsBelongToTheUserThatTheEnvironmentSays(t *testing.T) {
 			},
 			want: map[string][]string{name: mine},
 		},
-		"a flag names another one": {
+		"a flag names another one, which no flow uses": {
 			change: func(e *environment.Environment) {
 				e.References[0].Owner = readerUser
 				e.References[1].Owner = readerUser
 			},
 			flags: []string{"--connection", "cfs_Other"},
+			wrong: []string{"connection-unknown", "user-without-connections"},
 			want:  map[string][]string{name: {}},
 		},
 		"the configuration names the user by its client id": {
@@ -98,7 +109,23 @@ func TestConnectionsBelongToTheUserThatTheEnvironmentSays(t *testing.T) {
 			if diff := cmp.Diff(c.want, compared(doc)); diff != "" {
 				t.Error(diff)
 			}
+			var wrong []string
+			for _, d := range doc.Diagnostics {
+				if d.Severity == "error" {
+					wrong = append(wrong, d.Code)
+				}
+			}
+			slices.Sort(wrong)
+			if diff := cmp.Diff(c.wrong, wrong); diff != "" {
+				t.Errorf("diagnostics: %s", diff)
+			}
 			for _, s := range doc.Subjects {
+				if len(s.Identities) == 0 && (s.Sufficient != "undecided" || s.Minimal != "undecided") {
+					t.Errorf("%s stands for nothing and is sufficient %s, minimal %s", s.Name, s.Sufficient, s.Minimal)
+				}
+				if s.Name == "Other" {
+					continue
+				}
 				if len(s.Roles) != 1 || !strings.Contains(s.Roles[0].Origin, "contoso") {
 					t.Errorf("%s holds %+v", s.Name, s.Roles)
 				}
