@@ -66,8 +66,8 @@ func surplusOfAdministrator(s Subject) Finding {
 	}
 	return Finding{
 		Severity: severity, Identity: s.name(), Place: s.origin(),
-		Message: fmt.Sprintf("%s has the rights of an administrator: of %d privileges held %d are not needed%s, %d of them more than reading.",
-			s.name(), s.Held.Len(), len(s.Comparison.Surplus), scope(s.Comparison), changing),
+		Message: fmt.Sprintf("%s has the rights of an administrator: it holds %s beyond what is needed%s, %d of them more than reading.",
+			s.name(), counted(len(s.Comparison.Surplus), "privilege", "privileges"), scope(s.Comparison), changing),
 		Fix: "Replace the role by the generated one.",
 	}
 }

@@ -95,7 +95,7 @@ func (p program) runRole(ctx context.Context, f roleFlags, paths []string) int {
 	result := a.result
 	name := f.name
 	if users := a.options.Users; name == "" && len(a.in.Manifests) == 0 && len(users) == 1 {
-		name = strings.TrimLeft(users[0].Name, "# ") + " minimal" // application users are called "# name"
+		name = printable(strings.TrimLeft(users[0].Name, "# ")) + " minimal" // application users are called "# name"
 	}
 	minimal, err := result.MinimalRoles(a.options, analyzer.RoleChoice{Identities: f.identities, PerIdentity: f.perIdentity, Name: name, Publisher: f.publisher})
 	if err != nil {

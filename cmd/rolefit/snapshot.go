@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"rolefit/privileges/environment"
 )
@@ -50,7 +51,7 @@ func (p program) snapshot(ctx context.Context, args []string) int {
 		return p.failed("snapshot", err)
 	}
 	for _, m := range e.Missing {
-		fmt.Fprintf(p.err, "rolefit snapshot: %s was not read: %s. %s\n", printable(m.Part), printable(m.Why), printable(m.Fix))
+		fmt.Fprintf(p.err, "rolefit snapshot: could not read %s: %s. %s\n", printable(strings.ReplaceAll(m.Part, "-", " ")), printable(strings.TrimSuffix(m.Why, ".")), printable(m.Fix))
 	}
 	if len(e.Missing) > 0 {
 		return exitFindings

@@ -288,7 +288,7 @@ func levelHeld(l report.Line) string {
 	case l.Held != "":
 		return "at " + l.Held
 	case l.RecordFilter:
-		return "through a record filter"
+		return "at a reach that is not known (a record filter)"
 	case l.Elsewhere != "":
 		return "at " + l.Elsewhere + ", in a business unit that is not its own,"
 	}
@@ -301,7 +301,10 @@ func (q *question) open() {
 	for _, i := range q.doc.Identities {
 		n += len(i.BlindSpots)
 	}
-	if n > 0 {
+	switch {
+	case n == 1:
+		q.line(0, "1 blind spot is open; it could need it (\"rolefit check\" lists it).")
+	case n > 1:
 		q.line(0, "%d blind spots are open; one of them could need it (\"rolefit check\" lists them).", n)
 	}
 }
