@@ -54,13 +54,8 @@ func (f Facts) connectionOf(i operation.Identity) (environment.Connection, bool)
 		return environment.Connection{}, false
 	}
 	for _, r := range f.Environment.References {
-		if !strings.EqualFold(r.LogicalName, name) || r.ConnectionID == "" {
-			continue
-		}
-		for _, c := range f.Environment.Connections {
-			if strings.EqualFold(c.ID, r.ConnectionID) && strings.EqualFold(c.Connector, r.Connector) {
-				return c, true
-			}
+		if strings.EqualFold(r.LogicalName, name) {
+			return f.Environment.ConnectionOf(r)
 		}
 	}
 	return environment.Connection{}, false

@@ -151,6 +151,7 @@ func TestAnApplicationUserMustBeThereOnceAndAbleToAct(t *testing.T) {
 	second := with(func(u *environment.User) { u.ID = "33333333-0000-0000-0000-000000000003" })
 	incomplete := reading(environment.Environment{Missing: []environment.Missing{{Part: "application-users"}}}, appID)
 	unread := reading(environment.Environment{Missing: []environment.Missing{{Part: "application-user:" + appID, Why: "the reader was refused", Fix: "Let it in."}}}, appID)
+	notFound := reading(environment.Environment{Missing: []environment.Missing{{Part: "application-user:" + appID, Why: environment.NotFound, Fix: "Add it."}}}, appID)
 	for _, c := range []struct {
 		name  string
 		facts rule.Facts
@@ -159,7 +160,8 @@ func TestAnApplicationUserMustBeThereOnceAndAbleToAct(t *testing.T) {
 		{"there and enabled", reading(environment.Environment{Users: []environment.User{user}}, strings.ToUpper(appID)), nil},
 		{"there is none", reading(environment.Environment{}, appID), []string{"error: The environment has no application user"}},
 		{"not all were read", incomplete, nil},
-		{"it could not be read", unread, []string{"error: The application user of the app registration aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee was not found: the reader was refused."}},
+		{"it could not be read", unread, nil},
+		{"it was not found", notFound, []string{"error: The application user of the app registration aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee was not found"}},
 		{"nobody asked for it", reading(environment.Environment{Users: []environment.User{disabled}}), nil},
 		{"disabled", reading(environment.Environment{Users: []environment.User{disabled}}, appID), []string{"error: The application user # svc-flow (app registration aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee) is disabled"}},
 		{"marked as deleted", reading(environment.Environment{Users: []environment.User{deleted}}, appID), []string{"error: The application user # svc-flow (app registration aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee) is marked as deleted"}},

@@ -92,8 +92,12 @@ func (f Facts) unusable(app string, present, deleted []environment.User) []Findi
 	case len(present) == 0 && f.lacks(environment.PartUsers):
 		return nil
 	case len(present) == 0:
-		if m, ok := f.missing(environment.PartOf(environment.PartUser, app)); ok {
-			return []Finding{{Message: fmt.Sprintf("The application user of the app registration %s was not found: %s.", app, strings.TrimSuffix(m.Why, ".")), Fix: m.Fix}}
+		m, missing := f.missing(environment.PartOf(environment.PartUser, app))
+		switch {
+		case missing && m.Why != environment.NotFound:
+			return nil // it could not be read, which says nothing of whether it is there
+		case missing:
+			return []Finding{{Message: fmt.Sprintf("The application user of the app registration %s was not found: connections of it fail.", app), Fix: m.Fix}}
 		}
 		return []Finding{{Message: fmt.Sprintf("The environment has no application user for the app registration %s: connections of it fail.", app)}}
 	}

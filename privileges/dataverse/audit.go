@@ -19,7 +19,8 @@ const maxAuditRows = 500_000
 
 // ReadAudit counts what users, given by their ids, were seen to do in an environment within some days before now, and reads
 // whether auditing is on. The observations are ordered by user, table and right. What could not be read is in the second
-// list; an error is one of the context or of the address.
+// list; an error is one of the context or of the address. Where it is not known when now is, nothing is asked: the audit is
+// nil and named in the second list.
 //
 // The reader needs prvReadAuditSummary, and prvReadOrganization for the settings. Auditing never records reads, and only
 // tables with auditing; Table.Audited says which these are. Rows are counted here: whether the service adds them up is not
@@ -36,6 +37,11 @@ func ReadAudit(ctx context.Context, opts Options, users []string, days int, now 
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading audit: %w", err)
+	}
+	if now.IsZero() {
+		return nil, []environment.Missing{{
+			Part: environment.PartAudit, Why: "the environment did not say what time it is, so audit was not asked for the days before now", Fix: again,
+		}}, nil
 	}
 	audit := &environment.Audit{Days: days, Observations: []environment.Observation{}}
 	var missing []environment.Missing

@@ -166,3 +166,11 @@ func FuzzAuditRow(f *testing.F) {
 		}
 	})
 }
+
+func TestAuditIsNotAskedWithoutAClock(t *testing.T) {
+	server := answering(t, auditReplies("", ""))
+	audit, missing, err := ReadAudit(t.Context(), server.options(), []string{firstUser}, 90, time.Time{})
+	if audit != nil || err != nil || len(server.asked) > 0 || len(missing) != 1 || missing[0].Part != environment.PartAudit || missing[0].Why == "" || missing[0].Fix == "" {
+		t.Errorf("%+v, %+v, %v, asked %v", audit, missing, err, server.asked)
+	}
+}

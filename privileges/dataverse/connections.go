@@ -57,10 +57,33 @@ func ReadConnections(ctx context.Context, s Service, id string) ([]environment.C
 			connections = append(connections, connection)
 		}
 	}
-	slices.SortFunc(connections, func(a, b environment.Connection) int {
+	connections, err = named(connections, "connection", func(c environment.Connection) string { return c.ID })
+	connections = eachOnce(connections)
+	if err != nil {
+		return connections, []environment.Missing{{Part: environment.PartConnections, Why: why + ": " + err.Error(), Fix: again}}, nil
+	}
+	return connections, nil, nil
+}
+
+// eachOnce puts connections in order, each once. Where one is listed in two ways, what differs is not said.
+func eachOnce(connections []environment.Connection) []environment.Connection {
+	slices.SortStableFunc(connections, func(a, b environment.Connection) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Connector, b.Connector))
 	})
-	return connections, nil, nil
+	list := connections[:0]
+	for _, c := range connections {
+		if len(list) == 0 || list[len(list)-1].ID != c.ID || list[len(list)-1].Connector != c.Connector {
+			list = append(list, c)
+			continue
+		}
+		same := &list[len(list)-1]
+		if same.ServicePrincipal == nil || c.ServicePrincipal == nil || *same.ServicePrincipal != *c.ServicePrincipal {
+			same.ServicePrincipal, same.AppID = nil, ""
+		} else if same.AppID != c.AppID {
+			same.AppID = ""
+		}
+	}
+	return list
 }
 
 // platformConnection is a connection as the Power Platform lists it.

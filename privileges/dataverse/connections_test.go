@@ -2,6 +2,7 @@ package dataverse
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -149,4 +150,26 @@ func FuzzConnection(f *testing.F) {
 			t.Errorf("client id of what is no service principal, or none: %+v", c)
 		}
 	})
+}
+
+func TestConnectionsListedTwiceAreOne(t *testing.T) {
+	row := func(name, set string) string {
+		return fmt.Sprintf(`{"name":%q,"properties":{"apiId":"/providers/x/shared_commondataserviceforapps","connectionParametersSet":{"name":%q}}}`, name, set)
+	}
+	server := answering(t, map[string]string{"/connectivity/environments/e/connections?api-version=2024-10-01": list(
+		row("A", "oauth"), row("a", "oauth"), row("b", "oauth"), row("B", "servicePrincipalOauth"), row("c", "oauth"), row("", "oauth"))})
+	connections, missing, err := ReadConnections(t.Context(), server.service(), "e")
+	if err != nil || len(missing) != 1 || missing[0].Part != environment.PartConnections {
+		t.Fatalf("%+v, %v", missing, err)
+	}
+	said := map[string]string{}
+	for _, c := range connections {
+		said[c.ID] = "not said"
+		if c.ServicePrincipal != nil {
+			said[c.ID] = fmt.Sprint(*c.ServicePrincipal)
+		}
+	}
+	if diff := cmp.Diff(map[string]string{"a": "false", "b": "not said", "c": "false"}, said); diff != "" || len(connections) != 3 {
+		t.Errorf("%d connections: %s", len(connections), diff)
+	}
 }

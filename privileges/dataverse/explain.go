@@ -34,7 +34,7 @@ func Explain(err error) (what, next string, ok bool) {
 			"Check the address; where a proxy opens TLS connections, let this machine trust the certificate of the proxy.", true
 	case errors.As(err, &unknown) && unknown.IsNotFound:
 		return fmt.Sprintf("there is no host %s", oneLine(unknown.Name, 255)), "Check the address, and that this machine has a network.", true
-	case errors.As(err, &signIn):
+	case errors.As(err, &signIn) && !(errors.As(err, &dial) && signInCode.FindString(signIn.Text) == ""):
 		return explainSignIn(signIn.Text)
 	case errors.As(err, &response):
 		code := strings.ToLower(response.Code)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"rolefit/privileges/environment"
 )
@@ -13,21 +14,25 @@ const flowsPerPage = 50
 
 func (r *reading) readReferences(ctx context.Context) error {
 	r.env.References = []environment.ConnectionReference{}
-	rows, err := all[struct {
+	type referenceRow struct {
 		LogicalName  string `json:"connectionreferencelogicalname"`
 		DisplayName  string `json:"connectionreferencedisplayname"`
 		ConnectionID string `json:"connectionid"`
 		Connector    string `json:"connectorid"`
 		Owner        guid   `json:"_ownerid_value"`
-	}](ctx, r.client, "connectionreferences"+query("$select",
+	}
+	rows, err := all[referenceRow](ctx, r.client, "connectionreferences"+query("$select",
 		"connectionreferencelogicalname,connectionreferencedisplayname,connectionid,connectorid,_ownerid_value"))
+	if err == nil {
+		rows, err = named(rows, "connection reference", func(row referenceRow) string { return row.LogicalName })
+	}
 	for _, row := range rows {
 		r.env.References = append(r.env.References, environment.ConnectionReference{
 			LogicalName: row.LogicalName, DisplayName: row.DisplayName, Connector: lastSegment(row.Connector),
 			ConnectionID: lastSegment(row.ConnectionID), Owner: string(row.Owner),
 		})
 	}
-	r.env.References = ordered(r.env.References, func(c environment.ConnectionReference) string { return c.LogicalName })
+	r.env.References = ordered(r.env.References, func(c environment.ConnectionReference) string { return strings.ToLower(c.LogicalName) })
 	return err
 }
 
@@ -53,9 +58,9 @@ func (r *reading) readFlows(ctx context.Context) error {
 		switch {
 		case err != nil:
 			definition = ""
-			r.miss(environment.PartOf(environment.PartFlow, row.Name), oneLine(err.Error(), 600), "Open the flow in Power Automate, save it, and read the environment again.")
+			r.miss(thing(environment.PartFlow, row.Name, string(row.ID)), oneLine(err.Error(), 600), "Open the flow in Power Automate, save it, and read the environment again.")
 		case definition == "":
-			r.miss(environment.PartOf(environment.PartFlow, row.Name), "the environment gives no definition of the flow", "Open the flow in Power Automate, save it, and read the environment again.")
+			r.miss(thing(environment.PartFlow, row.Name, string(row.ID)), "the environment gives no definition of the flow", "Open the flow in Power Automate, save it, and read the environment again.")
 		}
 		r.env.Flows = append(r.env.Flows, environment.Flow{
 			ID: string(row.ID), Name: row.Name, State: row.State, Owner: string(row.Owner), Definition: definition,

@@ -92,8 +92,8 @@ func (p *people) grantTasks() []task {
 		names[string(p.roles[id].Root)] = p.roles[id].Name
 	}
 	var tasks []task
-	for _, root := range slices.Sorted(maps.Keys(names)) {
-		tasks = append(tasks, task{environment.PartOf(environment.PartRole, names[root]), func(ctx context.Context) error {
+	for _, root := range follow(p.reading, environment.PartRoles, slices.Sorted(maps.Keys(names))) {
+		tasks = append(tasks, task{thing(environment.PartRole, names[root], root), func(ctx context.Context) error {
 			var reply rolePrivileges
 			if err := p.get(ctx, "RetrieveRolePrivilegesRole(RoleId="+root+")", &reply); err != nil {
 				return err
@@ -122,8 +122,8 @@ func (r *reading) privilegeNames() map[string]string {
 	return names
 }
 
-// nameGrants names privileges that came with an id only, by the tables that they guard. A role that keeps one without a name
-// is not known in full.
+// nameGrants names privileges that came with an id only, by the tables that they guard. One that keeps no name is no grant
+// that anybody can compare: it is left out, and its role is not known in full.
 func (r *reading) nameGrants() {
 	names := r.privilegeNames()
 	roles := map[string]string{}
@@ -131,16 +131,16 @@ func (r *reading) nameGrants() {
 		roles[role.Root] = role.Name
 	}
 	for i, role := range r.env.RoleGrants {
-		unnamed := false
 		for j, g := range role.Grants {
 			if g.Privilege == "" {
-				r.env.RoleGrants[i].Grants[j].Privilege = names[g.ID]
-				unnamed = unnamed || names[g.ID] == ""
+				role.Grants[j].Privilege = names[g.ID]
 			}
 		}
-		sortGrants(role.Grants)
-		if unnamed {
-			r.miss(environment.PartOf(environment.PartRole, roles[role.Root]), "the environment gives privileges of the role without a name", again)
+		known, err := named(role.Grants, "privilege", func(g environment.Grant) string { return g.Privilege })
+		sortGrants(known)
+		r.env.RoleGrants[i].Grants = known
+		if err != nil {
+			r.miss(thing(environment.PartRole, roles[role.Root], role.Root), "the environment gives privileges of the role without a name", again)
 		}
 	}
 }
@@ -148,9 +148,9 @@ func (r *reading) nameGrants() {
 // profileTasks reads what each column security profile allows.
 func (p *people) profileTasks() []task {
 	var tasks []task
-	for _, id := range slices.Sorted(maps.Keys(p.profiles)) {
+	for _, id := range follow(p.reading, environment.PartProfiles, slices.Sorted(maps.Keys(p.profiles))) {
 		name := p.profiles[id]
-		tasks = append(tasks, task{environment.PartOf(environment.PartProfile, name), func(ctx context.Context) error {
+		tasks = append(tasks, task{thing(environment.PartProfile, name, id), func(ctx context.Context) error {
 			permissions, err := p.readPermissions(ctx, id)
 			p.mu.Lock()
 			defer p.mu.Unlock()
@@ -166,14 +166,23 @@ func (p *people) profileTasks() []task {
 const allowed = 4
 
 func (p *people) readPermissions(ctx context.Context, profile string) ([]environment.ColumnPermission, error) {
-	rows, err := all[struct {
+	type permissionRow struct {
 		Table  string `json:"entityname"`
 		Column string `json:"attributelogicalname"`
 		Create int    `json:"cancreate"`
 		Read   int    `json:"canread"`
 		Update int    `json:"canupdate"`
-	}](ctx, p.client, "fieldpermissions"+query("$select", "entityname,attributelogicalname,canread,cancreate,canupdate",
+	}
+	rows, err := all[permissionRow](ctx, p.client, "fieldpermissions"+query("$select", "entityname,attributelogicalname,canread,cancreate,canupdate",
 		"$filter", "_fieldsecurityprofileid_value eq "+profile))
+	if err == nil {
+		rows, err = named(rows, "column permission", func(row permissionRow) string {
+			if row.Table == "" {
+				return ""
+			}
+			return row.Column
+		})
+	}
 	list := []environment.ColumnPermission{}
 	for _, row := range rows {
 		list = append(list, environment.ColumnPermission{

@@ -37,6 +37,9 @@ func ReadRegistrations(ctx context.Context, s Service, appIDs []string) ([]envir
 	}
 	ids := []string{}
 	for _, id := range appIDs {
+		if known, err := parseGUID(id); err == nil {
+			id = string(known)
+		}
 		ids = append(ids, strings.ToLower(id))
 	}
 	slices.Sort(ids)
@@ -205,6 +208,10 @@ func (a graphApplication) registration(appID string) environment.Registration {
 
 // joinedCredentials adds credentials that are not there yet: some tools put the same one on the application and on its service principal.
 func joinedCredentials(all []environment.Credential, more []graphCredential) []environment.Credential {
+	seen := map[string]bool{}
+	for _, c := range all {
+		seen[c.ID] = true
+	}
 	for _, c := range more {
 		if c.Usage == "Sign" {
 			continue
@@ -216,11 +223,12 @@ func joinedCredentials(all []environment.Credential, more []graphCredential) []e
 		if c.End != nil {
 			credential.End = c.End.UTC()
 		}
-		if !slices.ContainsFunc(all, func(other environment.Credential) bool { return other.ID == credential.ID }) {
+		if credential.ID == "" || !seen[credential.ID] {
+			seen[credential.ID] = true
 			all = append(all, credential)
 		}
 	}
-	slices.SortFunc(all, func(a, b environment.Credential) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortStableFunc(all, func(a, b environment.Credential) int { return cmp.Compare(a.ID, b.ID) })
 	return all
 }
 

@@ -176,3 +176,12 @@ func FuzzRegistration(f *testing.F) {
 		}
 	})
 }
+
+func TestARegistrationIsCalledByItsPlainID(t *testing.T) {
+	id := "aaaaaaaa-0000-4000-8000-000000000001"
+	registrations, missing, err := ReadRegistrations(t.Context(), answering(t, registeredApp(id)).service(), []string{"{" + strings.ToUpper(id) + "}", id})
+	wantComplete(t, missing, err)
+	if len(registrations) != 1 || registrations[0].AppID != id {
+		t.Errorf("%+v", registrations)
+	}
+}

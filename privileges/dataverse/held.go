@@ -29,13 +29,16 @@ func (p *people) readHeld(ctx context.Context, u *environment.User) error {
 // unexplained notes what users hold that no role found grants: through a team that was not seen, or a way that the platform
 // does not list. Where a role is not known in full, nothing can be said.
 func (r *reading) unexplained() {
-	names := r.privilegeNames()
+	read := environment.Environment{Missing: r.missing}
+	for _, part := range []string{environment.PartUserRoles, environment.PartTeams, environment.PartTeamRoles, environment.PartRoles, environment.PartRole} {
+		if read.Lacks(part) {
+			return
+		}
+	}
+	names, granted := r.privilegeNames(), newGranted(r.env)
 	for i := range r.env.Users {
 		u := &r.env.Users[i]
-		known, whole := r.granted(*u)
-		if !whole {
-			continue
-		}
+		known := granted.to(*u)
 		for _, g := range r.held[u.ID] {
 			if g.Privilege == "" {
 				g.Privilege = names[g.ID]
@@ -48,31 +51,45 @@ func (r *reading) unexplained() {
 	}
 }
 
-// granted returns what the roles of a user and its teams grant, and whether all of them were read.
-func (r *reading) granted(u environment.User) (known map[privileges.Key]bool, whole bool) {
+// granted knows what roles grant, by whoever has them.
+type granted struct {
+	teams  map[string][]string // roles by team, but for access teams: those hold none, as environment.Held has it
+	roots  map[string]string   // by role
+	grants map[string][]environment.Grant
+}
+
+func newGranted(e environment.Environment) granted {
+	g := granted{map[string][]string{}, map[string]string{}, map[string][]environment.Grant{}}
+	for _, t := range e.Teams {
+		if t.Kind != environment.AccessTeam {
+			g.teams[t.ID] = t.Roles
+		}
+	}
+	for _, role := range e.Roles {
+		g.roots[role.ID] = role.Root
+	}
+	for _, role := range e.RoleGrants {
+		g.grants[role.Root] = role.Grants
+	}
+	return g
+}
+
+// to returns what the roles of a user and its teams grant.
+func (g granted) to(u environment.User) map[privileges.Key]bool {
 	ids := slices.Clone(u.Roles)
-	for _, t := range r.env.Teams {
-		if slices.Contains(u.Teams, t.ID) {
-			ids = append(ids, t.Roles...)
+	for _, team := range u.Teams {
+		ids = append(ids, g.teams[team]...)
+	}
+	known, seen := map[privileges.Key]bool{}, map[string]bool{}
+	for _, id := range ids {
+		root := g.roots[id]
+		if seen[root] {
+			continue
+		}
+		seen[root] = true
+		for _, grant := range g.grants[root] {
+			known[privileges.KeyOf(grant.Privilege)] = true
 		}
 	}
-	known, whole = map[privileges.Key]bool{}, true
-	read := environment.Environment{Missing: r.missing}
-	for _, part := range []string{environment.PartUserRoles, environment.PartTeams, environment.PartTeamRoles, environment.PartRole} {
-		whole = whole && !read.Lacks(part)
-	}
-	roots := map[string]bool{}
-	for _, role := range r.env.Roles {
-		if slices.Contains(ids, role.ID) {
-			roots[role.Root] = true
-		}
-	}
-	for _, role := range r.env.RoleGrants {
-		if roots[role.Root] {
-			for _, g := range role.Grants {
-				known[privileges.KeyOf(g.Privilege)] = true
-			}
-		}
-	}
-	return known, whole
+	return known
 }

@@ -1,10 +1,12 @@
 package dataverse
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 
 	"rolefit/privileges"
 	"rolefit/privileges/environment"
@@ -48,17 +50,22 @@ func (m *metadata) readTables(ctx context.Context, c *client) error {
 	}
 	for _, row := range rows {
 		if row.LogicalName == "" || row.Privileges == nil {
-			return errors.New("the reply has a table without its name or its privileges")
+			err = errors.New("the reply has a table without its name or its privileges")
+			continue
 		}
+		list, unnamed := tablePrivileges(*row.Privileges)
+		err = cmp.Or(err, unnamed)
 		m.tables = append(m.tables, environment.Table{
 			LogicalName: row.LogicalName, SchemaName: row.SchemaName, EntitySetName: row.EntitySetName, PrimaryID: row.PrimaryID,
-			Ownership: row.Ownership, Activity: row.Activity, Audited: row.Audited.Value, Privileges: tablePrivileges(*row.Privileges),
+			Ownership: row.Ownership, Activity: row.Activity, Audited: row.Audited.Value, Privileges: list,
 		})
 	}
-	return nil
+	return err
 }
 
-func tablePrivileges(rows []privilegeRow) []environment.TablePrivilege {
+// tablePrivileges returns the privileges that have a name, and an error when there are others.
+func tablePrivileges(rows []privilegeRow) ([]environment.TablePrivilege, error) {
+	rows, err := named(rows, "table privilege", func(row privilegeRow) string { return row.Name })
 	list := []environment.TablePrivilege{}
 	for _, row := range rows {
 		levels := []string{}
@@ -69,7 +76,7 @@ func tablePrivileges(rows []privilegeRow) []environment.TablePrivilege {
 		}
 		list = append(list, environment.TablePrivilege{Name: row.Name, ID: string(row.ID), Right: row.Right, Levels: levels})
 	}
-	return ordered(list, func(p environment.TablePrivilege) string { return p.Name })
+	return ordered(list, func(p environment.TablePrivilege) string { return p.Name }), err
 }
 
 func (m *metadata) readSecured(ctx context.Context, c *client) error {
@@ -91,15 +98,19 @@ func (m *metadata) readSecured(ctx context.Context, c *client) error {
 			return errors.New("the reply has a table without all of its columns")
 		}
 		for _, column := range *row.Attributes {
-			if column.Secured {
+			if column.LogicalName == "" {
+				err = errors.New("the reply has a column without its name")
+			} else if column.Secured {
 				secured[row.LogicalName] = append(secured[row.LogicalName], column.LogicalName)
 			}
 		}
 		slices.Sort(secured[row.LogicalName])
 	}
 	m.secured = secured
-	return nil
+	return err
 }
+
+var errNamelessRelationship = errors.New("the reply has a relationship without its name")
 
 func (m *metadata) readOneToMany(ctx context.Context, c *client) error {
 	rows, err := all[struct {
@@ -116,6 +127,10 @@ func (m *metadata) readOneToMany(ctx context.Context, c *client) error {
 		return err
 	}
 	for _, row := range rows {
+		if row.Name == "" {
+			err = errNamelessRelationship
+			continue
+		}
 		relationship := environment.Relationship{
 			Name: row.Name, ReferencingTable: row.ReferencingTable, ReferencingColumn: row.ReferencingColumn,
 			ReferencingNav: row.ReferencingNav, ReferencedTable: row.ReferencedTable, ReferencedNav: row.ReferencedNav,
@@ -130,7 +145,7 @@ func (m *metadata) readOneToMany(ctx context.Context, c *client) error {
 		}
 		m.oneToMany = append(m.oneToMany, relationship)
 	}
-	return nil
+	return err
 }
 
 func (m *metadata) readManyToMany(ctx context.Context, c *client) error {
@@ -147,11 +162,15 @@ func (m *metadata) readManyToMany(ctx context.Context, c *client) error {
 		return err
 	}
 	for _, row := range rows {
+		if row.Name == "" {
+			err = errNamelessRelationship
+			continue
+		}
 		m.manyToMany = append(m.manyToMany, environment.Relationship{
 			Name: row.Name, Intersect: row.Intersect, First: row.First, Second: row.Second, FirstNav: row.FirstNav, SecondNav: row.SecondNav,
 		})
 	}
-	return nil
+	return err
 }
 
 // tablesWithColumns returns the tables with their secured columns, in order.
@@ -160,7 +179,7 @@ func (m *metadata) tablesWithColumns() []environment.Table {
 	for i, t := range list {
 		list[i].Secured = m.secured[t.LogicalName]
 	}
-	return ordered(list, func(t environment.Table) string { return t.LogicalName })
+	return ordered(list, func(t environment.Table) string { return strings.ToLower(t.LogicalName) })
 }
 
 func (m *metadata) relationships() []environment.Relationship {
@@ -179,7 +198,11 @@ func (r *reading) readCustomAPIs(ctx context.Context) error {
 		Function   bool   `json:"isfunction"`
 	}](ctx, r.client, "customapis"+query("$select", "uniquename,bindingtype,boundentitylogicalname,executeprivilegename,_plugintypeid_value,isfunction"))
 	for _, row := range rows {
-		byName[row.Name] = environment.CustomAPI{
+		if row.Name == "" {
+			err = errors.New("the reply has a custom API without its name")
+			continue
+		}
+		byName[strings.ToLower(row.Name)] = environment.CustomAPI{
 			UniqueName: row.Name, BindingType: row.Binding, BoundTable: row.Table, ExecutePrivilege: row.Privilege,
 			PluginType: string(row.PluginType), Function: row.Function,
 		}

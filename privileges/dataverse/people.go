@@ -78,7 +78,7 @@ func (r *reading) readUsers(ctx context.Context) error {
 	r.together(ctx, tasks)
 	tasks = nil
 	p.teamList = make([]environment.Team, 0, len(p.teams))
-	for _, id := range slices.Sorted(maps.Keys(p.teams)) {
+	for _, id := range follow(p.reading, environment.PartTeams, slices.Sorted(maps.Keys(p.teams))) {
 		p.teamList = append(p.teamList, teamFrom(p.teams[id]))
 	}
 	for i := range p.teamList {
@@ -113,7 +113,8 @@ func (p *people) findUsers(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		p.users = p.usersFrom(ctx, rows)
+		rows = slices.DeleteFunc(rows, func(row userRow) bool { return row.AppID == "" })
+		p.users = p.usersFrom(ctx, follow(p.reading, environment.PartUsers, rows))
 		return nil
 	}
 	ids := []string{}
@@ -127,8 +128,10 @@ func (p *people) findUsers(ctx context.Context) error {
 	for i, id := range ids {
 		tasks[i] = task{environment.PartOf(environment.PartUser, id), func(ctx context.Context) error {
 			rows, err := p.userRows(ctx, "applicationid eq "+id)
+			rows = slices.DeleteFunc(rows, func(row userRow) bool { return string(row.AppID) != id }) // a service that does not filter
+			rows = follow(p.reading, environment.PartUsers, rows)
 			if err == nil && len(rows) == 0 {
-				p.miss(environment.PartOf(environment.PartUser, id), "the reader finds no application user with this application id",
+				p.miss(environment.PartOf(environment.PartUser, id), environment.NotFound,
 					"Check the id: it is the client id of the app registration. If it is right, add the app registration as an application user of the environment, in the Power Platform admin center.")
 			}
 			found[i] = p.usersFrom(ctx, rows)
@@ -136,18 +139,8 @@ func (p *people) findUsers(ctx context.Context) error {
 		}}
 	}
 	p.together(ctx, tasks)
-	p.users = slices.Concat(found...)
-	slices.SortFunc(p.users, byUserID)
+	p.users = follow(p.reading, environment.PartUsers, ordered(slices.Concat(found...), func(u environment.User) string { return u.ID }))
 	return nil
-}
-
-func byUserID(a, b environment.User) int {
-	if a.ID < b.ID {
-		return -1
-	} else if a.ID > b.ID {
-		return 1
-	}
-	return 0
 }
 
 func (p *people) userRows(ctx context.Context, filter string) ([]userRow, error) {
@@ -160,7 +153,7 @@ func (p *people) userRows(ctx context.Context, filter string) ([]userRow, error)
 // usersFrom makes users of rows, and names application ids that several of them answer to.
 func (p *people) usersFrom(ctx context.Context, rows []userRow) []environment.User {
 	rows = ordered(rows, func(row userRow) string { return string(row.ID) })
-	live := map[guid]int{}
+	sameApp := map[string][]environment.User{}
 	users := make([]environment.User, len(rows))
 	var tasks []task
 	for i, row := range rows {
@@ -169,18 +162,16 @@ func (p *people) usersFrom(ctx context.Context, rows []userRow) []environment.Us
 			AccessMode: row.AccessMode, BusinessUnit: string(row.BusinessUnit), DirectoryObject: string(row.DirectoryObject),
 			Roles: []string{}, Teams: []string{}, Profiles: []string{},
 		}
-		if !row.Disabled && row.Deleted == 0 {
-			live[row.AppID]++
-		}
+		sameApp[users[i].AppID] = append(sameApp[users[i].AppID], users[i])
 		tasks = append(tasks, task{environment.PartOf(environment.PartUserRoles, row.Name), func(ctx context.Context) error {
 			list, err := p.directRoles(ctx, row)
 			users[i].Roles = p.keepRoles(list)
 			return err
 		}})
 	}
-	for _, id := range slices.Sorted(maps.Keys(live)) {
-		if n := live[id]; n > 1 {
-			p.miss(environment.PartOf(environment.PartUser, string(id)), fmt.Sprintf("%d application users answer to this application id, and which of them acts is not known", n),
+	for _, id := range slices.Sorted(maps.Keys(sameApp)) {
+		if n := len(environment.Environment{Users: sameApp[id]}.Live(id)); n > 1 {
+			p.miss(environment.PartOf(environment.PartUser, id), fmt.Sprintf("%d application users answer to this application id, and which of them acts is not known", n),
 				"Disable or remove all but one of them in the Power Platform admin center.")
 		}
 	}
@@ -276,6 +267,14 @@ func teamFrom(row teamRow) environment.Team {
 func roleFrom(row roleRow) environment.Role {
 	return environment.Role{
 		ID: string(row.ID), Root: string(row.Root), Name: row.Name, Template: string(row.Template),
-		BusinessUnit: string(row.BusinessUnit), Inherited: row.Inherited, Managed: row.Managed,
+		BusinessUnit: string(row.BusinessUnit), Inherited: inheritedFrom(row.Inherited), Managed: row.Managed,
 	}
+}
+
+// inheritedFrom is the value of isinherited, nil for one that nobody knows.
+func inheritedFrom(said *int) *int {
+	if said == nil || *said != 0 && *said != 1 {
+		return nil
+	}
+	return said
 }

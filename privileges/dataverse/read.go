@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
@@ -46,7 +47,7 @@ func Read(ctx context.Context, opts Options) (environment.Environment, error) {
 			return environment.Environment{}, fmt.Errorf("the application id %q is not a GUID", id)
 		}
 	}
-	r := &reading{opts: opts, held: map[string][]environment.Grant{}}
+	r := newReading(opts)
 	r.client, err = newClient(origin, origin+"/.default", clientOptions{
 		Credential: opts.Credential, Transport: opts.Transport, Base: "/api/data/v9.2/", Prefix: "/api/data/",
 		Waiting: r.waiting, RetryDelay: opts.RetryDelay,
@@ -65,6 +66,9 @@ func Read(ctx context.Context, opts Options) (environment.Environment, error) {
 	}
 	r.env.URL = origin
 	r.env.Missing = r.missed()
+	if r.missUnfit() {
+		r.env.Missing = r.missed()
+	}
 	return r.env, nil
 }
 
@@ -74,6 +78,7 @@ type reading struct {
 	opts Options
 	env  environment.Environment
 	end  context.CancelCauseFunc
+	most int // users, teams, roles and profiles, of each, that are followed
 
 	mu        sync.Mutex                     // of what follows
 	held      map[string][]environment.Grant // what the environment says that users hold, by their ids
@@ -84,27 +89,48 @@ type reading struct {
 	told sync.Mutex // one message at a time
 }
 
+// maxFollowed is how many users, teams, roles and column security profiles are followed, of each: each takes requests of its
+// own, and far fewer are found where nothing is wrong.
+const maxFollowed = 10_000
+
+func newReading(opts Options) *reading {
+	return &reading{opts: opts, held: map[string][]environment.Grant{}, most: maxFollowed}
+}
+
+// follow returns those of a list that are followed, and names the part when they are not all.
+func follow[T any](r *reading, part string, list []T) []T {
+	if len(list) <= r.most {
+		return list
+	}
+	r.miss(part, fmt.Sprintf("the environment lists more than %d, and no more are followed", r.most), "Name the application users to read, by their client ids.")
+	return list[:r.most]
+}
+
 // task reads one part.
 type task struct {
 	part string
 	run  func(context.Context) error
 }
 
-// together runs tasks at the same time; the client holds back what would be too much at once. What fails is noted.
+// workers is how many tasks run at once: more than there are requests in flight, so that none waits for a reply to be read.
+const workers = 2 * maxAtOnce
+
+// together runs tasks at the same time, on a few workers however many there are. What fails is noted.
 func (r *reading) together(ctx context.Context, tasks []task) {
 	r.mu.Lock()
 	r.all += len(tasks)
 	r.mu.Unlock()
 	var group sync.WaitGroup
-	for _, t := range tasks {
+	var taken atomic.Int64
+	for range min(workers, len(tasks)) {
 		group.Go(func() {
-			if ctx.Err() != nil {
-				return
+			for i := taken.Add(1) - 1; i < int64(len(tasks)) && ctx.Err() == nil; i = taken.Add(1) - 1 {
+				t := tasks[i]
+				if err := t.run(ctx); err != nil {
+					r.failed(ctx, t.part, err)
+				}
+				r.progress(t.part)
 			}
-			if err := t.run(ctx); err != nil {
-				r.failed(ctx, t.part, err)
-			}
-			r.progress(t.part)
 		})
 	}
 	group.Wait()
@@ -149,6 +175,9 @@ func (r *reading) whoAmI(ctx context.Context) error {
 	r.env.Reader.UserID, r.env.OrganizationID = string(reply.UserID), string(reply.OrganizationID)
 	if at, err := http.ParseTime(header.Get("Date")); err == nil {
 		r.env.ReadAt = at.UTC()
+	} else {
+		r.miss(environment.PartClock, "the environment did not say what time it is, so nobody can tell which credentials have ended and how far back audit goes",
+			"Read the environment again, without a proxy in between that takes the header Date away.")
 	}
 	if want := r.opts.OrganizationID; want != "" {
 		if id, err := parseGUID(want); err != nil || id != reply.OrganizationID {
@@ -213,12 +242,16 @@ func (r *reading) readOrganization(ctx context.Context) error {
 
 func (r *reading) readBusinessUnits(ctx context.Context) error {
 	r.env.BusinessUnits = []environment.BusinessUnit{}
-	rows, err := all[struct {
+	type unitRow struct {
 		ID       guid   `json:"businessunitid"`
 		Name     string `json:"name"`
 		Parent   guid   `json:"_parentbusinessunitid_value"`
 		Disabled bool   `json:"isdisabled"`
-	}](ctx, r.client, "businessunits"+query("$select", "businessunitid,name,_parentbusinessunitid_value,isdisabled"))
+	}
+	rows, err := all[unitRow](ctx, r.client, "businessunits"+query("$select", "businessunitid,name,_parentbusinessunitid_value,isdisabled"))
+	if err == nil {
+		rows, err = named(rows, "business unit", func(row unitRow) string { return string(row.ID) })
+	}
 	for _, row := range rows {
 		r.env.BusinessUnits = append(r.env.BusinessUnits, environment.BusinessUnit{
 			ID: string(row.ID), Name: row.Name, Parent: string(row.Parent), Disabled: row.Disabled,

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -220,6 +221,10 @@ func TestApplicationUsersThatAreNotAsExpected(t *testing.T) {
 		{"the same twice", []string{dataversetest.SampleAppID, "{" + strings.ToUpper(dataversetest.SampleAppID) + "}"}, nil, 1, []string{}, ""},
 		{"two for one application", []string{dataversetest.SampleAppID}, twin(func(*environment.User) {}), 2, []string{environment.PartOf(environment.PartUser, dataversetest.SampleAppID)}, "2 application users answer"},
 		{"two, one of them disabled", []string{dataversetest.SampleAppID}, twin(func(u *environment.User) { u.Disabled = true }), 2, []string{}, ""},
+		{"two, both of them disabled", []string{dataversetest.SampleAppID}, func(s *dataversetest.Seed) {
+			s.Users[0].Disabled = true
+			twin(func(*environment.User) {})(s)
+		}, 2, []string{environment.PartOf(environment.PartUser, dataversetest.SampleAppID)}, "2 application users answer"},
 		{"two, one of them deleted", []string{dataversetest.SampleAppID}, twin(func(u *environment.User) { u.Deleted = true }), 2, []string{}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -509,4 +514,49 @@ func TestQueriesAreEncodedForEveryReader(t *testing.T) {
 			t.Errorf("%q became %q, read as %q, %v", text, q, values.Get("$filter"), err)
 		}
 	}
+}
+
+func TestWithoutAClockNothingThatEndsCanBeJudged(t *testing.T) {
+	for _, date := range [][]string{nil, {"yesterday"}} {
+		s := dataversetest.Start(t, dataversetest.Sample())
+		opts := reader(t, s)
+		s.On(dataversetest.To(dataversetest.Dataverse, "WhoAmI"), func(w http.ResponseWriter, _ *http.Request) {
+			w.Header()["Date"] = date
+			fmt.Fprintf(w, `{"UserId":%q,"OrganizationId":%q}`, dataversetest.Sample().Reader.UserID, gid(2))
+		})
+		e, err := Read(t.Context(), opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{environment.PartClock}, parts(e)); diff != "" || !e.ReadAt.IsZero() {
+			t.Errorf("%q: read at %v, missing %s", date, e.ReadAt, diff)
+		}
+		saved(t, e)
+	}
+}
+
+func TestTasksRunOnAFewWorkers(t *testing.T) {
+	r := &reading{}
+	ctx, end := context.WithCancelCause(t.Context())
+	defer end(nil)
+	r.end = end
+	var running, most, ran atomic.Int64
+	tasks := make([]task, 2000)
+	for i := range tasks {
+		tasks[i] = task{fmt.Sprint("part:", i), func(context.Context) error {
+			most.Store(max(most.Load(), running.Add(1)))
+			ran.Add(1)
+			time.Sleep(time.Microsecond)
+			running.Add(-1)
+			if i%1000 == 0 {
+				return errors.New("broken")
+			}
+			return nil
+		}}
+	}
+	r.together(ctx, tasks)
+	if ran.Load() != 2000 || r.done != 2000 || most.Load() > workers || len(r.missed()) != 2 {
+		t.Errorf("%d tasks ran, %d at once, %d were told, missing %v", ran.Load(), most.Load(), r.done, r.missing)
+	}
+	r.together(ctx, nil)
 }

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -49,14 +50,46 @@ func refusal(resp *http.Response, at *url.URL, body []byte) error {
 		} `json:"error"`
 	}
 	if json.Unmarshal(body, &reply) == nil {
-		e.Code, e.Message = oneLine(reply.Error.Code, 64), oneLine(reply.Error.Message, 600)
+		sent := tokenOf(resp.Request)
+		e.Code = oneLine(withoutSecrets(reply.Error.Code, sent), 64)
+		e.Message = oneLine(withoutSecrets(reply.Error.Message, sent), 600)
 	}
 	return e
 }
 
-// oneLine makes text of a service fit to stand in an error: no control characters, no more than limit bytes.
+// tokenOf returns the token that a request carried, which a service can write into its answer.
+func tokenOf(req *http.Request) []string {
+	if req == nil {
+		return nil
+	}
+	_, token, _ := strings.Cut(req.Header.Get("Authorization"), " ")
+	if token = strings.TrimSpace(token); token == "" {
+		return nil
+	}
+	return []string{token}
+}
+
+var (
+	bearerToken = regexp.MustCompile(`(?i)\b(bearer) (\S+)`)
+	webToken    = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]*)*`)
+)
+
+// withoutTokens hides what looks like a token. A word of small letters behind "bearer" is prose.
+func withoutTokens(text string) string {
+	text = webToken.ReplaceAllString(text, hidden)
+	return bearerToken.ReplaceAllStringFunc(text, func(found string) string {
+		m := bearerToken.FindStringSubmatch(found)
+		if strings.Trim(m[2], "abcdefghijklmnopqrstuvwxyz.,;:") == "" {
+			return found
+		}
+		return m[1] + " " + hidden
+	})
+}
+
+// oneLine makes text of a service fit to stand in an error: no control characters, no tokens, no more than limit bytes.
 func oneLine(s string, limit int) string {
 	s = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, "?"), func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }), " ")
+	s = withoutTokens(s)
 	if len(s) > limit {
 		cut := limit
 		for !utf8.RuneStart(s[cut]) {

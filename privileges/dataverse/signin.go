@@ -144,9 +144,12 @@ func (b *signer) hide(value string) {
 
 func (b *signer) without(text string) string { return withoutSecrets(text, b.secrets) }
 
+// hidden stands in an error in the place of a secret.
+const hidden = "***"
+
 func withoutSecrets(text string, secrets []string) string {
 	for _, s := range secrets {
-		text = strings.ReplaceAll(text, s, "***")
+		text = strings.ReplaceAll(text, s, hidden)
 	}
 	return text
 }

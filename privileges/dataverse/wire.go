@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"rolefit/privileges"
@@ -39,6 +40,16 @@ func identified[T any](rows []T, err error, id func(T) guid) ([]T, error) {
 		}
 	}
 	return rows, nil
+}
+
+// named returns the rows that have a name, or an id, and an error when there are others: what cannot be called by anything is
+// of no use to anybody, and the list is not whole without it.
+func named[T any](rows []T, what string, name func(T) string) ([]T, error) {
+	list := slices.DeleteFunc(slices.Clone(rows), func(row T) bool { return name(row) == "" })
+	if len(list) < len(rows) {
+		return list, fmt.Errorf("the reply has a %s without its name", what)
+	}
+	return list, nil
 }
 
 func parseGUID(text string) (guid, error) {

@@ -48,12 +48,15 @@ func TestPrivilegesWithoutANameAreNamedByTheTablesTheyGuard(t *testing.T) {
 		Tables: []environment.Table{{Privileges: []environment.TablePrivilege{{Name: "prvReadA", ID: "1"}}}},
 		RoleGrants: []environment.RoleGrants{
 			{Root: "r", Grants: []environment.Grant{{ID: "1", Depth: "Basic"}}},
-			{Root: "s", Grants: []environment.Grant{{ID: "2", Depth: "Basic"}}},
+			{Root: "s", Grants: []environment.Grant{{ID: "2", Depth: "Basic"}, {ID: "3", Privilege: "prvReadB", Depth: "Basic"}}},
 		},
 	}}
 	r.nameGrants()
 	if got := r.env.RoleGrants[0].Grants[0].Privilege; got != "prvReadA" {
 		t.Errorf("the privilege is called %q", got)
+	}
+	if diff := cmp.Diff([]environment.Grant{{ID: "3", Privilege: "prvReadB", Depth: "Basic"}}, r.env.RoleGrants[1].Grants); diff != "" {
+		t.Errorf("what keeps no name is no grant: %s", diff)
 	}
 	if diff := cmp.Diff([]string{"role:Other"}, parts(environment.Environment{Missing: r.missed()})); diff != "" {
 		t.Error(diff)

@@ -191,7 +191,10 @@ func complete(have *solution.Table, read solution.Table) {
 		i := slices.IndexFunc(have.Columns, func(h solution.Column) bool { return strings.EqualFold(h.LogicalName, c.LogicalName) })
 		if i < 0 {
 			have.Columns = append(have.Columns, c)
-		} else if len(have.Columns[i].Targets) == 0 {
+			continue
+		}
+		have.Columns[i].Secured = have.Columns[i].Secured || c.Secured // a column can be secured after its export
+		if len(have.Columns[i].Targets) == 0 {
 			have.Columns[i].Targets = c.Targets
 		}
 	}

@@ -88,7 +88,7 @@ func TestWhatTheInputDefinesStays(t *testing.T) {
 	if account.SchemaName != "ACCOUNT" || account.Ownership != solution.BusinessOwned || account.EntitySetName != "accounts" || len(account.Privileges) != 2 {
 		t.Errorf("account = %+v", account)
 	}
-	columns := []solution.Column{{LogicalName: "ParentID", Type: "mine", Targets: []string{"account", "org"}}, {LogicalName: "salary", Targets: []string{"mine"}}, {LogicalName: "bonus", Secured: true}}
+	columns := []solution.Column{{LogicalName: "ParentID", Type: "mine", Targets: []string{"account", "org"}}, {LogicalName: "salary", Secured: true, Targets: []string{"mine"}}, {LogicalName: "bonus", Secured: true}}
 	if diff := cmp.Diff(columns, account.Columns); diff != "" {
 		t.Error(diff)
 	}
@@ -150,5 +150,19 @@ func TestNamesOfFlowsMakePathsOfOneFile(t *testing.T) {
 	}
 	if got := flowFile(Flow{ID: id(1)}); got != "environment/flows/"+id(1)+".json" {
 		t.Errorf("path = %q", got)
+	}
+}
+
+func TestAColumnIsSecuredWhenEitherPlaceSaysSo(t *testing.T) {
+	in := solution.Input{Tables: []solution.Table{{LogicalName: "account", Columns: []solution.Column{
+		{LogicalName: "Salary", Type: "money"}, {LogicalName: "iban", Secured: true}, {LogicalName: "parentid"},
+	}}}}
+	specimen().AddTo(&in)
+	secured := map[string]bool{}
+	for _, c := range in.Tables[0].Columns {
+		secured[c.LogicalName] = c.Secured
+	}
+	if diff := cmp.Diff(map[string]bool{"Salary": true, "iban": true, "bonus": true, "parentid": false}, secured); diff != "" {
+		t.Error(diff)
 	}
 }

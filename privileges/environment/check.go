@@ -18,21 +18,24 @@ type Problem struct {
 // ids that nothing describes, and roles whose grants were not read, unless Missing says that they could not be read.
 // Results for an environment with problems are not complete.
 func (e Environment) Problems() []Problem {
-	c := checker{}
+	c := checker{absence: e.absence()}
 	c.duplicates(e)
 	c.units(e)
 	c.users(e)
 	c.teams(e)
 	c.roles(e)
 	for i, f := range e.Flows {
-		if f.Definition == "" && !e.lacks(PartFlows, PartFlow, f.ID, f.Name) {
+		if f.Definition == "" && !c.lacks(PartFlows, PartFlow, f.ID, f.Name) {
 			c.add("/flows", i, "/definition", "the flow has no definition, and missing does not say why")
 		}
 	}
 	return c.problems
 }
 
-type checker struct{ problems []Problem }
+type checker struct {
+	absence
+	problems []Problem
+}
 
 func (c *checker) add(list string, index int, member, message string) {
 	c.problems = append(c.problems, Problem{Pointer: fmt.Sprintf("%s/%d%s", list, index, member), Message: message})
@@ -75,7 +78,7 @@ func index[T any](items []T, id func(T) string) map[string]bool {
 
 // units checks that business units form one tree.
 func (c *checker) units(e Environment) {
-	if e.lacks(PartBusinessUnits, "") {
+	if c.lacks(PartBusinessUnits, "") {
 		return
 	}
 	parents := map[string]string{}
@@ -123,18 +126,26 @@ func (c *checker) known(list string, i int, member, kind string, described map[s
 	}
 }
 
+// unitProblem says what is wrong with a business unit that nothing describes.
+func unitProblem(id string) string {
+	if id == "" {
+		return "nothing says which business unit it belongs to"
+	}
+	return "nothing describes the business unit " + shown(id)
+}
+
 func (c *checker) users(e Environment) {
 	units := index(e.BusinessUnits, func(b BusinessUnit) string { return b.ID })
 	roles := index(e.Roles, func(r Role) string { return r.ID })
 	teams := index(e.Teams, func(t Team) string { return t.ID })
 	profiles := index(e.Profiles, func(p Profile) string { return p.ID })
 	for i, u := range e.Users {
-		if !units[u.BusinessUnit] && !e.lacks(PartBusinessUnits, "") {
-			c.add("/users", i, "/businessUnit", "nothing describes the business unit "+shown(u.BusinessUnit))
+		if !units[u.BusinessUnit] && !c.lacks(PartBusinessUnits, "") {
+			c.add("/users", i, "/businessUnit", unitProblem(u.BusinessUnit))
 		}
-		c.each(e, "/users", i, "/roles", u.Roles, roles, PartRoles, PartRole)
-		c.each(e, "/users", i, "/teams", u.Teams, teams, PartTeams, PartTeam)
-		c.each(e, "/users", i, "/columnProfiles", u.Profiles, profiles, PartProfiles, PartProfile)
+		c.each("/users", i, "/roles", u.Roles, roles, PartRoles, PartRole)
+		c.each("/users", i, "/teams", u.Teams, teams, PartTeams, PartTeam)
+		c.each("/users", i, "/columnProfiles", u.Profiles, profiles, PartProfiles, PartProfile)
 	}
 	if e.Audit == nil {
 		return
@@ -152,18 +163,18 @@ func (c *checker) teams(e Environment) {
 	roles := index(e.Roles, func(r Role) string { return r.ID })
 	profiles := index(e.Profiles, func(p Profile) string { return p.ID })
 	for i, t := range e.Teams {
-		if !units[t.BusinessUnit] && !e.lacks(PartBusinessUnits, "") {
-			c.add("/teams", i, "/businessUnit", "nothing describes the business unit "+shown(t.BusinessUnit))
+		if !units[t.BusinessUnit] && !c.lacks(PartBusinessUnits, "") {
+			c.add("/teams", i, "/businessUnit", unitProblem(t.BusinessUnit))
 		}
-		c.each(e, "/teams", i, "/roles", t.Roles, roles, PartRoles, PartRole)
-		c.each(e, "/teams", i, "/columnProfiles", t.Profiles, profiles, PartProfiles, PartProfile)
+		c.each("/teams", i, "/roles", t.Roles, roles, PartRoles, PartRole)
+		c.each("/teams", i, "/columnProfiles", t.Profiles, profiles, PartProfiles, PartProfile)
 	}
 }
 
 // each checks that every id of a list is described, unless Missing says why it is not.
-func (c *checker) each(e Environment, list string, i int, member string, ids []string, described map[string]bool, part, one string) {
+func (c *checker) each(list string, i int, member string, ids []string, described map[string]bool, part, one string) {
 	for j, id := range ids {
-		if !described[id] && !e.lacks(part, one, id) {
+		if !described[id] && !c.lacks(part, one, id) {
 			c.add(list, i, fmt.Sprintf("%s/%d", member, j), "nothing describes the "+wordOf(one)+" "+shown(id)+", and missing does not say why")
 		}
 	}
@@ -181,10 +192,10 @@ func (c *checker) roles(e Environment) {
 	units := index(e.BusinessUnits, func(b BusinessUnit) string { return b.ID })
 	grants := index(e.RoleGrants, func(g RoleGrants) string { return g.Root })
 	for i, r := range e.Roles {
-		if !units[r.BusinessUnit] && !e.lacks(PartBusinessUnits, "") {
-			c.add("/roles", i, "/businessUnit", "nothing describes the business unit "+shown(r.BusinessUnit))
+		if !units[r.BusinessUnit] && !c.lacks(PartBusinessUnits, "") {
+			c.add("/roles", i, "/businessUnit", unitProblem(r.BusinessUnit))
 		}
-		if !grants[r.Root] && !e.lacks(PartRoles, PartRole, r.ID, r.Root, r.Name) {
+		if !grants[r.Root] && !c.lacks(PartRoles, PartRole, r.ID, r.Root, r.Name) {
 			c.add("/roles", i, "/root", "roleGrants does not say what the role grants, and missing does not say why")
 		}
 	}

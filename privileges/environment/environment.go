@@ -68,7 +68,7 @@ type User struct {
 	Disabled        bool     `json:"disabled,omitzero"`
 	Deleted         bool     `json:"deleted,omitzero"` // marked as deleted, which still can be undone
 	AccessMode      int      `json:"accessMode"`       // 0 read-write, 1 administrative, 2 read, 3 support, 4 non-interactive, 5 delegated administrator
-	BusinessUnit    string   `json:"businessUnit"`     // id
+	BusinessUnit    string   `json:"businessUnit"`     // id; empty: not said
 	DirectoryObject string   `json:"directoryObject,omitzero"`
 	Roles           []string `json:"roles"`          // ids of roles assigned directly
 	Teams           []string `json:"teams"`          // ids
@@ -82,7 +82,7 @@ type User struct {
 // Source: https://learn.microsoft.com/power-apps/developer/data-platform/reference/entities/team (2026-11-22)
 type TeamKind string
 
-// The kinds of teams.
+// The kinds of teams. One whose number is not known is called "type-" and the number; its roles count.
 const (
 	OwnerTeam         TeamKind = "owner"               // teamtype 0
 	AccessTeam        TeamKind = "access"              // 1: shares rows, holds no roles
@@ -95,7 +95,7 @@ type Team struct {
 	ID           string   `json:"id"`
 	Name         string   `json:"name"`
 	Kind         TeamKind `json:"kind"`
-	BusinessUnit string   `json:"businessUnit"` // id
+	BusinessUnit string   `json:"businessUnit"` // id; empty: not said
 	Default      bool     `json:"default,omitzero"`
 	Group        string   `json:"group,omitzero"` // object id of its Entra group
 	Roles        []string `json:"roles"`          // ids
@@ -109,8 +109,8 @@ type Role struct {
 	Root         string `json:"root"` // id of the copy in the root business unit, under which its privileges are kept
 	Name         string `json:"name"`
 	Template     string `json:"template,omitzero"` // id of the role template
-	BusinessUnit string `json:"businessUnit"`      // id: where the copy is anchored
-	Inherited    *int   `json:"isinherited"`       // 0 team privileges only, 1 direct user; nil: not said
+	BusinessUnit string `json:"businessUnit"`      // id: where the copy is anchored; empty: not said
+	Inherited    *int   `json:"isinherited"`       // 0 team privileges only, 1 direct user; nil and any other: not said
 	Managed      bool   `json:"managed,omitzero"`
 }
 

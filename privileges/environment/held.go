@@ -3,7 +3,6 @@ package environment
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"rolefit/privileges"
 )
@@ -19,6 +18,7 @@ func (e Environment) Held(u User) []privileges.Role {
 		environment: e, user: u, roles: map[string]Role{}, grants: map[string][]Grant{}, units: map[string]BusinessUnit{},
 		allowed: map[privileges.Key]privileges.Levels{},
 	}
+	member := index(u.Teams, func(id string) string { return id })
 	for _, r := range e.Roles {
 		h.roles[r.ID] = r
 	}
@@ -28,6 +28,7 @@ func (e Environment) Held(u User) []privileges.Role {
 	for _, b := range e.BusinessUnits {
 		h.units[b.ID] = b
 	}
+	h.above = h.aboveUser()
 	for _, t := range e.Tables {
 		for _, p := range t.Privileges {
 			h.allowed[privileges.KeyOf(p.Name)] |= p.allowed()
@@ -38,7 +39,7 @@ func (e Environment) Held(u User) []privileges.Role {
 		held = h.add(held, id, "", u.BusinessUnit)
 	}
 	for _, t := range e.Teams {
-		if t.Kind == AccessTeam || !slices.Contains(u.Teams, t.ID) {
+		if t.Kind == AccessTeam || !member[t.ID] {
 			continue
 		}
 		for _, id := range t.Roles {
@@ -58,6 +59,7 @@ type holding struct {
 	roles       map[string]Role
 	grants      map[string][]Grant // by root role
 	units       map[string]BusinessUnit
+	above       map[string]bool // the business units above the user's
 	allowed     map[privileges.Key]privileges.Levels
 }
 
@@ -93,8 +95,10 @@ func inheritance(said *int) privileges.Inheritance {
 		return privileges.UnknownInheritance
 	case *said == 0:
 		return privileges.TeamOnly
+	case *said == 1:
+		return privileges.DirectUser
 	}
-	return privileges.DirectUser
+	return privileges.UnknownInheritance
 }
 
 // isRoot reports whether a business unit is known to be the root: no other has no parent.
@@ -111,16 +115,19 @@ func (h holding) anchor(unit string) privileges.Anchor {
 	if unit == h.user.BusinessUnit {
 		return privileges.OwnUnit
 	}
-	above := h.user.BusinessUnit
-	for range h.units { // bounded, should parents go round in a circle
-		if above = h.units[above].Parent; above == "" {
-			break
-		}
-		if above == unit {
-			return privileges.AboveUnit
-		}
+	if h.above[unit] {
+		return privileges.AboveUnit
 	}
 	return privileges.OtherUnit
+}
+
+// aboveUser walks from the user's business unit to the root. Should parents go round in a circle, it ends where it was before.
+func (h holding) aboveUser() map[string]bool {
+	found := map[string]bool{}
+	for at := h.units[h.user.BusinessUnit].Parent; at != "" && !found[at]; at = h.units[at].Parent {
+		found[at] = true
+	}
+	return found
 }
 
 // allowed returns the levels that the privilege can be granted at, none when they are not known.
@@ -133,36 +140,3 @@ func (p TablePrivilege) allowed() privileges.Levels {
 	}
 	return set
 }
-
-// ConnectionsOf returns the logical names of the connection references through which flows act as an application user, as
-// far as the environment says so: those whose connection is a service principal with the user's application id, and those
-// that the user owns, unless their connection is known to be somebody else's. They are sorted.
-//
-// A reference that is not listed may still act as the user: connections often do not say whom they sign in as.
-func (e Environment) ConnectionsOf(u User) []string {
-	var names []string
-	for _, r := range e.References {
-		owned := u.ID != "" && r.Owner == u.ID
-		signsIn := false
-		for _, c := range e.Connections {
-			if r.ConnectionID == "" || !strings.EqualFold(c.ID, r.ConnectionID) || !sameConnector(c.Connector, r.Connector) {
-				continue
-			}
-			switch {
-			case c.ServicePrincipal == nil:
-			case *c.ServicePrincipal && strings.EqualFold(c.AppID, u.AppID) && u.AppID != "":
-				signsIn = true
-			case !*c.ServicePrincipal, c.AppID != "":
-				owned = false
-			}
-		}
-		if owned || signsIn {
-			names = append(names, r.LogicalName)
-		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
-}
-
-// sameConnector reports whether a connection can be one of a reference: their ids are unique within a connector only.
-func sameConnector(a, b string) bool { return a == "" || b == "" || strings.EqualFold(a, b) }

@@ -238,27 +238,10 @@ func TestParentsInACircleEnd(t *testing.T) {
 	}
 }
 
-func TestConnectionsOfAUserAreThoseTheEnvironmentSaysSo(t *testing.T) {
-	user := User{ID: id(10), AppID: id(110)}
-	reference := func(name, connection, owner string) ConnectionReference {
-		return ConnectionReference{LogicalName: name, Connector: "shared_dv", ConnectionID: connection, Owner: owner}
-	}
-	e := Environment{
-		References: []ConnectionReference{
-			reference("owned", "", user.ID), reference("owned-not-said", "silent", user.ID), reference("signs-in", "APP", "x"), reference("owned-and-signs-in", "app", user.ID),
-			reference("of-another-app", "other", user.ID), reference("of-a-person", "person", user.ID), reference("of-nobody", "", "x"), reference("of-an-unknown-app", "unknown", user.ID),
-			{LogicalName: "of-another-connector", Connector: "shared_http", ConnectionID: "app"},
-		},
-		Connections: []Connection{
-			{ID: "app", Connector: "shared_dv", ServicePrincipal: ptr(true), AppID: user.AppID}, {ID: "other", Connector: "shared_dv", ServicePrincipal: ptr(true), AppID: id(111)},
-			{ID: "person", ServicePrincipal: ptr(false)}, {ID: "silent"}, {ID: "unknown", ServicePrincipal: ptr(true)},
-		},
-	}
-	want := []string{"of-an-unknown-app", "owned", "owned-and-signs-in", "owned-not-said", "signs-in"}
-	if diff := cmp.Diff(want, e.ConnectionsOf(user)); diff != "" {
-		t.Error(diff)
-	}
-	if got := e.ConnectionsOf(User{}); len(got) > 0 {
-		t.Errorf("nobody has connections: %v", got)
+func TestAnInheritanceThatNobodyKnowsIsNotSaid(t *testing.T) {
+	for said, want := range map[int]privileges.Inheritance{0: privileges.TeamOnly, 1: privileges.DirectUser, 2: privileges.UnknownInheritance, -1: privileges.UnknownInheritance} {
+		if got := inheritance(&said); got != want {
+			t.Errorf("isinherited %d reads as %v", said, got)
+		}
 	}
 }

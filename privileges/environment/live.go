@@ -1,21 +1,23 @@
 package environment
 
-import "slices"
+import "strings"
 
-// Live returns the application users of an app registration that can be what it acts as: those that are not deleted, and of
-// these the enabled ones, if there are any.
+// Live returns the application users that can act for an application id, in the order of Users: those that are not deleted
+// and enabled or, where every one is disabled, the disabled ones, since one of them is what would be enabled again. Where it
+// returns several, the environment does not say which of them acts.
 func (e Environment) Live(appID string) []User {
-	var present, enabled []User
+	var enabled, disabled []User
 	for _, u := range e.Users {
-		if u.AppID != appID || u.Deleted {
-			continue
-		}
-		if present = append(present, u); !u.Disabled {
+		switch {
+		case appID == "" || u.Deleted || !strings.EqualFold(u.AppID, appID):
+		case u.Disabled:
+			disabled = append(disabled, u)
+		default:
 			enabled = append(enabled, u)
 		}
 	}
 	if len(enabled) > 0 {
 		return enabled
 	}
-	return slices.Clip(present)
+	return disabled
 }

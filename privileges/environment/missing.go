@@ -24,6 +24,7 @@ const (
 	PartConnections    = "connections"
 	PartRegistrations  = "app-registrations"
 	PartAudit          = "audit" // as a whole, or of one user by its id
+	PartClock          = "clock" // what time it is there: without it, nobody can say whether a credential has ended
 )
 
 // The parts that are always of one thing.
@@ -39,6 +40,10 @@ const (
 	PartHeld         = "held-privileges"  // by the user's name: what the environment itself says it holds
 )
 
+// NotFound is why an application user is missing that was looked for and is not there, as opposed to one that could not be
+// read.
+const NotFound = "the reader finds no application user with this application id"
+
 // PartOf returns the part that is one thing, by its kind and its name or id: "role:Flow Runner".
 func PartOf(kind, name string) string { return kind + ":" + name }
 
@@ -47,9 +52,14 @@ func (e Environment) Lacks(part string) bool {
 	return slices.ContainsFunc(e.Missing, func(m Missing) bool { return m.Part == part || strings.HasPrefix(m.Part, part+":") })
 }
 
+// absence answers whether parts are named by Missing, for as many as are asked about.
+type absence map[string]bool
+
+func (e Environment) absence() absence {
+	return absence(index(e.Missing, func(m Missing) string { return m.Part }))
+}
+
 // lacks reports whether Missing names the list, or the one thing under any of its names.
-func (e Environment) lacks(list, kind string, names ...string) bool {
-	return slices.ContainsFunc(e.Missing, func(m Missing) bool {
-		return m.Part == list || slices.ContainsFunc(names, func(name string) bool { return name != "" && m.Part == PartOf(kind, name) })
-	})
+func (a absence) lacks(list, kind string, names ...string) bool {
+	return a[list] || slices.ContainsFunc(names, func(name string) bool { return name != "" && a[PartOf(kind, name)] })
 }

@@ -128,22 +128,58 @@ func (r *redactor) namedPair(n *jsontree.Node) bool {
 }
 
 func (r *redactor) member(object string, named bool, m jsontree.Member) {
-	name := strings.ToLower(m.Name)
+	name, object := strings.ToLower(m.Name), strings.ToLower(object)
 	scalar := m.Value.Kind != jsontree.Object && m.Value.Kind != jsontree.Array
+	secret := r.table.secret(m.Name)
 	switch {
 	case name == "authentication" || r.table.connection[name]:
 		r.inside(m.Value)
-	case !scalar && strings.EqualFold(object, "parameters") && r.secure[name]:
-		r.parameter(m.Value)
+	case !scalar && object == "parameters" && r.secure[name]:
+		r.described(m.Value)
 	case named && name == "value":
 		r.whole(m.Value)
-	case scalar && r.table.secret(m.Name[strings.LastIndexByte(m.Name, '/')+1:]):
+	case secret && r.table.steps[object]:
+		r.step(m)
+	case secret && isDescription(m.Value):
+		r.described(m.Value)
+	case secret:
 		r.whole(m.Value)
-	case scalar && strings.HasPrefix(strings.ToLower(object), "quer") && r.table.queries[name]:
+	case scalar && strings.HasPrefix(object, "quer") && r.table.queries[name]:
 		r.whole(m.Value)
 	default:
 		r.visit(m.Name, m.Value)
 	}
+}
+
+// step looks at an action, or at what else is found by the name of an action, that is called like a secret: what it composes
+// is one.
+func (r *redactor) step(m jsontree.Member) {
+	if m.Value.Kind != jsontree.Object && m.Value.Kind != jsontree.Array {
+		r.whole(m.Value)
+		return
+	}
+	for _, inner := range m.Value.Entries() {
+		if strings.EqualFold(inner.Name, "inputs") && inner.Value.Kind != jsontree.Object && inner.Value.Kind != jsontree.Array {
+			r.whole(inner.Value)
+			continue
+		}
+		r.member(m.Name, false, inner)
+	}
+}
+
+// isDescription reports whether an object says what a value looks like, as a parameter's definition and a JSON schema do.
+func isDescription(n *jsontree.Node) bool {
+	if n.Kind != jsontree.Object {
+		return false
+	}
+	types := n.Fold("type")
+	for _, t := range slices.Concat(types.Elements(), []*jsontree.Node{types}) {
+		switch strings.ToLower(t.Str()) {
+		case "string", "securestring", "int", "integer", "number", "float", "bool", "boolean", "object", "secureobject", "array", "null":
+			return true
+		}
+	}
+	return n.Fold("$ref") != nil || n.Fold("anyOf") != nil || n.Fold("oneOf") != nil || n.Fold("allOf") != nil
 }
 
 // inside replaces what an authentication or the parameters of a connection hold, but for what is known to be open.
@@ -166,11 +202,12 @@ func (r *redactor) inside(n *jsontree.Node) {
 	}
 }
 
-// parameter replaces the values of a secure parameter: its default, the value given to it, and those it may have.
-func (r *redactor) parameter(n *jsontree.Node) {
+// described replaces the values that the definition of a secret parameter, or a schema of a secret, writes out: its default,
+// the value given to it, and those it may have.
+func (r *redactor) described(n *jsontree.Node) {
 	for _, m := range n.Entries() {
 		switch strings.ToLower(m.Name) {
-		case "defaultvalue", "value", "allowedvalues":
+		case "defaultvalue", "value", "allowedvalues", "default", "const", "enum", "example", "examples":
 			r.whole(m.Value)
 		default:
 			r.visit(m.Name, m.Value)

@@ -74,6 +74,38 @@ func TestRedactReplacesSecretsAndNothingElse(t *testing.T) {
 		"an argument with the name of a secure parameter": {
 			`{"definition":{"parameters":{"item":{"type":"SecureString"}}},"inputs":{"parameters":{"item":"x"}}}`, ``,
 		},
+		"a String parameter with the name of a secret": {
+			`{"parameters":{"password":{"type":"String","defaultValue":"abc"},"clientSecret (cfs_x)":{"type":"String","defaultValue":"abc","metadata":{"schemaName":"cfs_x"}},"q":{"type":"String","defaultValue":"abc"}}}`,
+			`{"parameters":{"password":{"type":"String","defaultValue":"(secret)"},"clientSecret (cfs_x)":{"type":"String","defaultValue":"(secret)","metadata":{"schemaName":"cfs_x"}},"q":{"type":"String","defaultValue":"abc"}}}`,
+		},
+		"objects and lists under the name of a secret": {
+			`{"inputs":{"password":{"value":"abc","on":true},"client-secret":["abc","@parameters('p')"]},"headers":{"x-api-key":["abc"]}}`,
+			`{"inputs":{"password":{"value":"(secret)","on":true},"client-secret":["(secret)","@parameters('p')"]},"headers":{"x-api-key":["(secret)"]}}`,
+		},
+		"more names of secrets": {
+			`{"inputs":{"secret":"abc","token":"abc","client-secret":"abc","Client Secret":"abc","API-Key":"abc"},"uri":"https://h/?token=abc&nextToken=abc"}`,
+			`{"inputs":{"secret":"(secret)","token":"(secret)","client-secret":"(secret)","Client Secret":"(secret)","API-Key":"(secret)"},"uri":"https://h/?token=(secret)&nextToken=abc"}`,
+		},
+		"a schema with the name of a secret": {
+			`{"schema":{"type":"object","properties":{"password":{"type":"string","default":"abc","title":"Password"},"token":{"type":["string","null"],"enum":["abc"]}},"required":["password"]}}`,
+			`{"schema":{"type":"object","properties":{"password":{"type":"string","default":"(secret)","title":"Password"},"token":{"type":["string","null"],"enum":["(secret)"]}},"required":["password"]}}`,
+		},
+		"an action with the name of a secret": {
+			`{"actions":{"Password":{"type":"Compose","inputs":"abc","runAfter":{}},"B":{"type":"Compose","inputs":"@outputs('Password')","runAfter":{"Password":["Succeeded"]}},"Token":{"type":"Compose","inputs":"@variables('t')"}}}`,
+			`{"actions":{"Password":{"type":"Compose","inputs":"(secret)","runAfter":{}},"B":{"type":"Compose","inputs":"@outputs('Password')","runAfter":{"Password":["Succeeded"]}},"Token":{"type":"Compose","inputs":"@variables('t')"}}}`,
+		},
+		"a bearer token wherever it is written": {
+			`{"a":"Bearer aB3.c-d_e","b":"@concat('Bearer ', 'aB3')","c":"@concat('Bearer aB3', variables('x'))","d":"@concat('Bearer ', variables('x'))","e":"Bearer @{body('T')?['t']}","f":"send the bearer token along","g":"x @{concat('bearer ', 'aB3')}"}`,
+			`{"a":"Bearer (secret)","b":"@concat('Bearer ', '(secret)')","c":"@concat('Bearer (secret)', variables('x'))","d":"@concat('Bearer ', variables('x'))","e":"Bearer @{body('T')?['t']}","f":"send the bearer token along","g":"x @{concat('bearer ', '(secret)')}"}`,
+		},
+		"a property that an expression sets": {
+			`{"a":"@setProperty(variables('a'), 'password', 'abc')","b":"@addProperty(variables('a'), 'name', 'abc')","c":"@setProperty(variables('a'), 'password', variables('p'))"}`,
+			`{"a":"@setProperty(variables('a'), 'password', '(secret)')","b":"@addProperty(variables('a'), 'name', 'abc')","c":"@setProperty(variables('a'), 'password', variables('p'))"}`,
+		},
+		"an address with a user and password": {
+			`{"a":"https://user:abc@h/x","b":"https://h:8080/x@y:z","c":"https://user:@{parameters('p')}@h/x","d":"sftp://:abc@h","e":"https://h/?mail=a@b.c"}`,
+			`{"a":"https://user:(secret)@h/x","b":"https://h:8080/x@y:z","c":"https://user:@{parameters('p')}@h/x","d":"sftp://:(secret)@h","e":"https://h/?mail=a@b.c"}`,
+		},
 		"a name twice":           {`{"password":"a","password":"b"}`, `{"password":"(secret)","password":"(secret)"}`},
 		"escapes and order stay": {`{"b":"\u00e9\/","a":1.0,"z":[ ]}`, ``},
 	}
@@ -156,6 +188,8 @@ func FuzzRedact(f *testing.F) {
 	f.Add(`{"a":{"authentication":{"type":"Basic","password":"x"}},"u":"https://a?sig=b&code=@{c('d')}"}`)
 	f.Add(`{"headers":{"Authorization":"Bearer @{x('y')} z","Cookie":"@concat('a')"},"b":"Cookie: a\n\"password\":\"x\""}`)
 	f.Add(`{"parameters":{"p":{"type":"SecureObject","defaultValue":{"a":1}}}}`)
+	f.Add(`{"a":"@concat('Bearer ','x1')","b":"https://u:p@h","password":{"type":"string","default":["x"]},"c":"x @{setProperty(a,'token','y')} Bearer Z1"}`)
+	f.Add(`{"actions":{"token":{"inputs":"x"}},"properties":{"secret":{"value":{"a":"Bearer Bearer X1"}}}}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		got, err := Redact(text)
 		if err != nil || text == "" {

@@ -106,7 +106,7 @@ func message(e *jsonschema.ValidationError) string {
 		return "unknown keys: " + strings.Join(sorted, ", ")
 	case "pattern":
 		switch {
-		case strings.Contains(e.AbsoluteKeywordLocation, "$defs/id/"):
+		case strings.Contains(e.AbsoluteKeywordLocation, "$defs/id/"), strings.Contains(e.AbsoluteKeywordLocation, "$defs/idOrNone/"):
 			return "expected a GUID in lower case without braces"
 		case strings.Contains(e.AbsoluteKeywordLocation, "$defs/time/"):
 			return "expected a date and time in UTC, such as 2026-11-26T09:30:00Z"

@@ -73,12 +73,19 @@ func sortRegistration(r *Registration) {
 	r.Owners = sorted(r.Owners, func(o Owner) string { return o.ID })
 }
 
-// utc returns the time as it is written and read again.
+// utc returns the time as it is written and read again. What lies outside the years that can be written, as
+// "9999-12-31T23:59:59-01:00" does in UTC, becomes the nearest moment inside.
 func utc(t time.Time) time.Time {
-	if t.IsZero() {
+	t = t.UTC().Round(0)
+	switch {
+	case t.IsZero():
 		return time.Time{}
+	case t.Year() > 9999:
+		return time.Date(9999, time.December, 31, 23, 59, 59, 0, time.UTC)
+	case t.Year() < 0:
+		return time.Date(0, time.January, 1, 0, 0, 0, 0, time.UTC)
 	}
-	return t.UTC().Round(0)
+	return t
 }
 
 func texts(list []string) []string { return sorted(list, func(s string) string { return s }) }
