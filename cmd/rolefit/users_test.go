@@ -149,3 +149,55 @@ func TestALongReadingShowsHowFarItHasCome(t *testing.T) {
 		t.Error("progress went to the output")
 	}
 }
+
+// TestASolutionIsCheckedBeforeItIsImported compares flows whose connection reference the environment does not have yet: they
+// are taken to be the only application user's, and the report says that this is a guess.
+func TestASolutionIsCheckedBeforeItIsImported(t *testing.T) {
+	e := seedOf(t, "timeoff", roleFixture(t, "TimeOff.xml")).Environment
+	e.URL, e.Missing, e.Flows = contoso, []environment.Missing{}, nil
+	e.References = []environment.ConnectionReference{{LogicalName: "of_other_work", Connector: "shared_commondataserviceforapps", ConnectionID: "c9", Owner: flowsUser}}
+	doc := checked(t, "../../fixtures/timeoff", "--snapshot", snapshotOf(t, e))
+	if diff := cmp.Diff(map[string][]string{"# svc-timeoff": {"connection:cfs_Dataverse"}}, compared(doc)); diff != "" {
+		t.Error(diff)
+	}
+	if !slices.ContainsFunc(doc.Notes, func(n report.Note) bool { return n.Kind == "connection-assumed" }) || !doc.Complete {
+		t.Errorf("nothing says that whose the connection is was guessed: %+v", doc.Notes)
+	}
+}
+
+// TestWhatTheEnvironmentSaysIsHeldIsNoCertainGap holds a privilege that the environment lists and no role explains.
+func TestWhatTheEnvironmentSaysIsHeldIsNoCertainGap(t *testing.T) {
+	e := seedOf(t, "timeoff", roleFixture(t, "TimeOff.xml")).Environment
+	e.URL, e.Missing = contoso, []environment.Missing{}
+	e.Users[0].Unexplained = []string{"prvDeletecfs_TimeOffRequest"}
+	doc := checked(t, "--snapshot", snapshotOf(t, e))
+	found := map[string]bool{}
+	for _, f := range doc.Findings {
+		found[f.Rule] = true
+	}
+	if found["RF101"] || !found["RF307"] {
+		t.Errorf("findings: %v", found)
+	}
+}
+
+// TestTheEnvironmentsOwnAddressIsTheCurrentEnvironment holds flows that name the environment they run in by its address.
+func TestTheEnvironmentsOwnAddressIsTheCurrentEnvironment(t *testing.T) {
+	e := seedOf(t, "timeoff", roleFixture(t, "TimeOff.xml")).Environment
+	e.URL, e.Missing = contoso, []environment.Missing{}
+	want := len(checked(t, "--snapshot", snapshotOf(t, e)).Subjects[0].Comparison.Gaps)
+	changed := 0
+	for i, f := range e.Flows {
+		changed += strings.Count(f.Definition, `"operationId": "ListRecords"`)
+		named := strings.ReplaceAll(f.Definition, `"operationId": "ListRecords"`, `"operationId": "ListRecordsWithOrganization"`)
+		e.Flows[i].Definition = strings.ReplaceAll(named, `"entityName":`, `"organization": "https://Contoso.crm.dynamics.com/", "entityName":`)
+	}
+	doc := checked(t, "--snapshot", snapshotOf(t, e))
+	for _, i := range doc.Identities {
+		if i.Environment != "current" {
+			t.Errorf("%s works in %s", i.ID, i.Environment)
+		}
+	}
+	if got := len(doc.Subjects[0].Comparison.Gaps); got != want || want == 0 || changed == 0 {
+		t.Errorf("%d gaps, want %d; %d nodes name the environment", got, want, changed)
+	}
+}
