@@ -7,6 +7,8 @@ import (
 	"rolefit/analyzer/operation"
 	"rolefit/analyzer/requirement"
 	"rolefit/analyzer/rule"
+	"rolefit/privileges"
+	"rolefit/privileges/environment"
 )
 
 // findings runs the rules over everything that was found.
@@ -35,7 +37,31 @@ func (r *Result) findings(opts Options) []rule.Finding {
 		facts.SystemAdministrator = r.Catalog.SystemAdministrator()
 		facts.Escalations = r.Catalog.Escalations()
 	}
+	facts.OwnAdministrator = ownAdministrator(opts.Environment, facts.SystemAdministrator.TemplateID)
 	return rule.Check(facts)
+}
+
+// ownAdministrator is the System Administrator role as an environment has it; without grants where it was not read.
+func ownAdministrator(e *environment.Environment, template string) privileges.Role {
+	var own privileges.Role
+	if e == nil || template == "" {
+		return own
+	}
+	for _, r := range e.Roles {
+		if r.Template != template {
+			continue
+		}
+		for _, g := range e.RoleGrants {
+			if g.Root == r.Root && own.Grants == nil {
+				own = privileges.Role{ID: r.ID, Name: r.Name, TemplateID: r.Template, Origin: e.URL}
+				for _, grant := range g.Grants {
+					level, _ := privileges.ParseLevel(grant.Depth)
+					own.Grants = append(own.Grants, privileges.Grant{Privilege: grant.Privilege, Level: level})
+				}
+			}
+		}
+	}
+	return own
 }
 
 // about says what a privilege guards: by the catalogue, or by a need for it.

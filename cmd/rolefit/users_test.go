@@ -201,3 +201,22 @@ func TestTheEnvironmentsOwnAddressIsTheCurrentEnvironment(t *testing.T) {
 		t.Errorf("%d gaps, want %d; %d nodes name the environment", got, want, changed)
 	}
 }
+
+// TestACopyOfTheEnvironmentsOwnAdministratorIsOne holds that what the environment itself grants its administrators counts.
+func TestACopyOfTheEnvironmentsOwnAdministratorIsOne(t *testing.T) {
+	e := seedOf(t, "timeoff", roleFixture(t, "TimeOff.xml")).Environment
+	e.URL, e.Missing = contoso, []environment.Missing{}
+	own := "4a000000-0000-4000-8000-000000000001"
+	e.Roles = append(e.Roles, environment.Role{ID: own, Root: own, Name: "Systemadministrator", Template: "627090ff-40a3-4053-8790-584edc5be201", BusinessUnit: rootUnit})
+	e.RoleGrants = append(e.RoleGrants, environment.RoleGrants{Root: own})
+	fires := func() bool {
+		return slices.ContainsFunc(checked(t, "--snapshot", snapshotOf(t, e)).Findings, func(f report.Finding) bool { return f.Rule == "RF202" })
+	}
+	if fires() {
+		t.Error("a role is one of an administrator who may do nothing")
+	}
+	e.RoleGrants[1].Grants = slices.Clone(e.RoleGrants[0].Grants)
+	if !fires() {
+		t.Error("a copy of the environment's own administrator is not noticed")
+	}
+}

@@ -65,7 +65,7 @@ func (r *reading) readUsers(ctx context.Context) error {
 	if err := p.findUsers(ctx); err != nil {
 		return err
 	}
-	var tasks []task
+	tasks := []task{{environment.PartOf(environment.PartRole, "System Administrator"), p.readAdministrator}}
 	for i := range p.users {
 		u := &p.users[i]
 		tasks = append(tasks,
@@ -231,6 +231,20 @@ func (p *people) readTeamRoles(ctx context.Context, t *environment.Team) error {
 	rows, err := all[roleRow](ctx, p.client, "teams("+t.ID+")/teamroles_association"+query("$select", roleColumns))
 	rows, err = identified(rows, err, roleID)
 	t.Roles = p.keepRoles(rows)
+	return err
+}
+
+// administratorTemplate is the template of the System Administrator role, which every environment has, under whatever name.
+// Source: https://learn.microsoft.com/power-apps/developer/data-platform/security-roles (2026-11-22)
+const administratorTemplate = "627090ff-40a3-4053-8790-584edc5be201"
+
+// readAdministrator reads the environment's own System Administrator role, whether or not a user holds it: what it grants
+// tells who is an administrator in effect.
+func (p *people) readAdministrator(ctx context.Context) error {
+	rows, err := all[roleRow](ctx, p.client, "roles"+query("$select", roleColumns,
+		"$filter", "_roletemplateid_value eq "+administratorTemplate+" and _parentroleid_value eq null"))
+	rows, err = identified(rows, err, roleID)
+	p.keepRoles(rows)
 	return err
 }
 

@@ -21,7 +21,7 @@ type Environment struct {
 	BusinessUnits []BusinessUnit `json:"businessUnits"`
 	Users         []User         `json:"users"` // the application users asked for
 	Teams         []Team         `json:"teams"` // those that some user is a member of
-	Roles         []Role         `json:"roles"` // each copy that a user or team holds
+	Roles         []Role         `json:"roles"` // each copy that a user or team holds, and System Administrator of the root
 	RoleGrants    []RoleGrants   `json:"roleGrants"`
 	Profiles      []Profile      `json:"columnProfiles"` // those that a user or team is a member of
 
