@@ -53,23 +53,11 @@ func (r *reader) customConnector(n *flowparse.Node, identity Identity, name stri
 		parts = append(parts, r.ev.json(parameters.Get(parameter), at))
 		rest = after
 	}
-	for i, q := range request.Query {
-		v := parameters.Get(q)
-		if v == nil {
-			continue
-		}
-		lead := "&"
-		if i == 0 {
-			lead = "?"
-		}
-		parts = append(parts, set{constant{lead + q + "="}})
-		for _, s := range r.ev.json(v, at) {
-			if t, ok := skeleton(s); ok {
-				parts = append(parts, set{constant{url.QueryEscape(t)}})
-			} else {
-				parts = append(parts, set{opaque{"known to a run only"}})
-			}
-			break
+	lead := "?"
+	for _, q := range request.Query {
+		if v := parameters.Get(q); v != nil {
+			parts = append(parts, set{constant{lead + q + "="}}, r.ev.json(v, at).changed(queryValue))
+			lead = "&"
 		}
 	}
 	call := rawCall{identity: identity, connector: n.Call.API, method: request.Method, address: concat(parts)}
@@ -80,4 +68,12 @@ func (r *reader) customConnector(n *flowparse.Node, identity Identity, name stri
 		}
 	}
 	r.addressed(n, call, "the address of the custom connector is put together at run time")
+}
+
+// queryValue is a value as it stands in the query of an address.
+func queryValue(v value) value {
+	if t, ok := skeleton(v); ok {
+		return constant{url.QueryEscape(t)}
+	}
+	return opaque{"known to a run only"}
 }

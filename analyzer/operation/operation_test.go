@@ -282,7 +282,7 @@ func TestPathsOfV1NodesNameOperationTableAndRow(t *testing.T) {
 
 func TestACustomConnectorIsReadAsTheRequestItMakes(t *testing.T) {
 	orders := Connector{Address: "https://contoso.crm4.dynamics.com/api/data/v9.2", Operations: map[string]Request{
-		"GetOrder": {Method: "get", Path: "/salesorders({id})", Query: []string{"$select"}},
+		"GetOrder": {Method: "get", Path: "/salesorders({id})", Query: []string{"$expand", "$select"}},
 		"AddOrder": {Method: "post", Path: "/salesorders", Body: "row"},
 	}}
 	around := Surroundings{
@@ -291,6 +291,7 @@ func TestACustomConnectorIsReadAsTheRequestItMakes(t *testing.T) {
 	}
 	for name, c := range map[string]struct{ connector, operation, parameters, want string }{
 		"a row by its id":                  {"cfs_orders", "GetOrder", `"id":"@triggerBody()?['x']","$select":"name"`, "read salesorders row [name]"},
+		"one of two columns":               {"cfs_orders", "GetOrder", `"id":"x","$select":"@if(equals(triggerBody()?['a'],1),'name','totalamount')"`, "read salesorders row"},
 		"a row to write, member by member": {"cfs_orders", "AddOrder", `"row/name":"x","row/customerid_account@odata.bind":"/accounts(@{triggerBody()?['x']})"`, "create salesorders name customerid_account -> accounts"},
 		"a row to write as one value":      {"cfs_orders", "AddOrder", `"row":{"name":"x"}`, "create salesorders name"},
 		"another service":                  {"cfs_weather", "Now", ``, "untouched"},
