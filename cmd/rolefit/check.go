@@ -10,10 +10,12 @@ import (
 	"rolefit/report/table"
 )
 
-const checkHelp = `Analyse the flows of exported solutions, compare with the roles held, report.
+const checkHelp = `Analyse the flows of exported solutions or of a live environment, compare with the roles held, report.
 
 Usage:
   rolefit check [flags] PATH...
+  rolefit check [flags] --environment-url URL --app-id GUID [PATH...]
+  rolefit check [flags] --snapshot FILE [PATH...]
 
 PATH is a solution zip, an unpacked solution, a flow package, a flow's JSON, or a folder that holds such things.
 Without --role, and without application users in a configuration, nothing is compared; the report says what each identity
@@ -25,6 +27,8 @@ Examples:
   rolefit check Solution.zip --role "builtin:System Administrator"
   rolefit check Solution.zip --write-config rolefit.yaml
   rolefit check src/ --role Roles/Flows.xml --format json -o report.json
+  rolefit check --environment-url https://contoso.crm.dynamics.com --app-id 00000000-0000-0000-0000-000000000000
+  rolefit check Solution.zip --snapshot env.json
 `
 
 // checkFlags are the flags of check.

@@ -49,7 +49,7 @@ func commands() []command {
 	}
 }
 
-const usageHead = `rolefit says which Dataverse privileges the flows of an exported solution need.
+const usageHead = `rolefit says which Dataverse privileges flows need, and what their application user holds beyond or short of that.
 
 Usage:
   rolefit COMMAND [flags] PATH...
