@@ -112,7 +112,7 @@ func Analyze(ctx context.Context, in *solution.Input, opts Options) (*Result, er
 	result.attribute(opts)
 	result.Subjects = subjects(result, opts)
 	slices.SortStableFunc(result.Diagnostics, source.CompareDiagnostics)
-	result.Complete = result.Complete && !slices.ContainsFunc(result.Diagnostics, func(d source.Diagnostic) bool { return d.Severity == source.Error })
+	result.Complete = result.Complete && !hasErrors(result.Diagnostics)
 	result.Findings = result.findings(opts)
 	return result, nil
 }
@@ -260,8 +260,13 @@ func collect(in *solution.Input, read []analysed, opts Options, names *requireme
 	decideColumns(r.columnClaims, r.claims)
 	r.Needs = requirement.Join(r.claims)
 	r.Columns = requirement.JoinColumns(r.columnClaims)
-	r.Complete = in.ReadAnything && !slices.ContainsFunc(r.Diagnostics, func(d source.Diagnostic) bool { return d.Severity == source.Error })
+	r.Complete = in.ReadAnything && !hasErrors(r.Diagnostics)
 	return r
+}
+
+// hasErrors reports whether some part of the input was not understood.
+func hasErrors(diagnostics []source.Diagnostic) bool {
+	return slices.ContainsFunc(diagnostics, func(d source.Diagnostic) bool { return d.Severity == source.Error })
 }
 
 // blindspots carries the blind spots of the reading stage over.

@@ -68,15 +68,7 @@ func firstOf(names []string, many, one string) string {
 // unattributed reports whether an application user of the environment stands for no connection although flows use some: then
 // nothing is known of what it needs.
 func (r *Result) unattributed(s Subject) bool {
-	if s.User == "" || len(s.Identities) > 0 {
-		return false
-	}
-	for _, i := range r.Identities() {
-		if IsCurrentConnection(i) {
-			return true
-		}
-	}
-	return false
+	return s.User != "" && len(s.Identities) == 0 && slices.ContainsFunc(r.Identities(), IsCurrentConnection)
 }
 
 // open is the comparison of a user of which nothing is known to be needed, and says so.
@@ -91,15 +83,7 @@ func (r *Result) open(s Subject) *fit.Comparison {
 
 // heldPartly reports whether some of what an application user of the environment holds could not be read.
 func heldPartly(s Subject, e *environment.Environment) bool {
-	if s.User == "" || e == nil {
-		return false
-	}
-	for _, part := range []string{
+	return s.User != "" && e != nil && slices.ContainsFunc([]string{
 		environment.PartUsers, environment.PartUserRoles, environment.PartTeams, environment.PartTeamRoles, environment.PartRoles, environment.PartRole,
-	} {
-		if e.Lacks(part) {
-			return true
-		}
-	}
-	return false
+	}, e.Lacks)
 }

@@ -43,25 +43,20 @@ func (r *Result) findings(opts Options) []rule.Finding {
 
 // ownAdministrator is the System Administrator role as an environment has it; without grants where it was not read.
 func ownAdministrator(e *environment.Environment, template string) privileges.Role {
-	var own privileges.Role
 	if e == nil || template == "" {
-		return own
+		return privileges.Role{}
 	}
 	for _, r := range e.Roles {
 		if r.Template != template {
 			continue
 		}
-		for _, g := range e.RoleGrants {
-			if g.Root == r.Root && own.Grants == nil {
-				own = privileges.Role{ID: r.ID, Name: r.Name, TemplateID: r.Template, Origin: e.URL}
-				for _, grant := range g.Grants {
-					level, _ := privileges.ParseLevel(grant.Depth)
-					own.Grants = append(own.Grants, privileges.Grant{Privilege: grant.Privilege, Level: level})
-				}
+		for _, own := range e.Held(environment.User{Roles: []string{r.ID}, BusinessUnit: r.BusinessUnit}) {
+			if len(own.Grants) > 0 {
+				return own
 			}
 		}
 	}
-	return own
+	return privileges.Role{}
 }
 
 // about says what a privilege guards: by the catalogue, or by a need for it.

@@ -19,13 +19,11 @@ type environmentFlags struct {
 	snapshot    string
 	appIDs      []string
 	connections []string
-	comparing   bool // the reading is analysed, and not only saved
 	expiryDays  int
 	live        liveFlags
 }
 
 func (f *environmentFlags) register(flags *pflag.FlagSet) {
-	f.comparing = true
 	flags.StringVar(&f.snapshot, "snapshot", "", `a saved reading of an environment ("rolefit snapshot"): its application users, roles, flows and tables`)
 	flags.StringArrayVar(&f.connections, "connection", nil, "a connection reference that is the application user's (repeatable; default: those that the environment or the configuration says, else all)")
 	flags.IntVar(&f.expiryDays, "expiry-days", 30, "warn of credentials of the app registration that expire within this many days")
@@ -50,8 +48,6 @@ func (f environmentFlags) wrong() string {
 		return "--app-id, --connection, --audit, --graph and --power-platform are about an environment: name one with --environment-url or --snapshot"
 	case f.snapshot != "" && f.live.asksForMore():
 		return "--audit, --graph and --power-platform are asked of a live environment: give them to \"rolefit snapshot\""
-	case f.expiryDays < 1 && f.comparing:
-		return "--expiry-days takes a number of days, 1 or more"
 	}
 	for _, id := range f.appIDs {
 		if _, ok := privileges.ID(id); !ok {

@@ -62,6 +62,9 @@ func (s settings) wrong(paths []string, further ...choice) string {
 	if message := s.environment.wrong(); message != "" {
 		return message
 	}
+	if s.environment.expiryDays < 1 {
+		return "--expiry-days takes a number of days, 1 or more"
+	}
 	for _, c := range append(further,
 		choice{"--conditional", s.conditional, []string{"grant", "omit"}},
 		choice{"--dependency-reads", s.deps, []string{"keep", "omit"}},

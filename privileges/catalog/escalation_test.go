@@ -78,7 +78,7 @@ func TestEscalationsKeepGroupsPatternsAndDowngrades(t *testing.T) {
 	if e := byID["import-with-escalation"]; e.With != Unbounded {
 		t.Errorf("import-with-escalation: %+v", e)
 	}
-	if e := byID["administrator-role"]; e.Template != systemAdministratorTemplate {
+	if e := byID["administrator-role"]; e.Template != SystemAdministratorTemplate {
 		t.Errorf("administrator-role: %+v", e)
 	}
 	if e := byID["assign-deeper"]; e.Kind != ByDeeperRight || !cmp.Equal(e.All, [][]Term{{{Right: privileges.Assign}}}) {

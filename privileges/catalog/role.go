@@ -6,9 +6,9 @@ import (
 	"rolefit/privileges"
 )
 
-// systemAdministratorTemplate is the role template that a role must come from to be System Administrator.
+// SystemAdministratorTemplate is the role template that a role must come from to be System Administrator.
 // Source: https://learn.microsoft.com/power-apps/developer/data-platform/security-access-coding (2026-11-22)
-const systemAdministratorTemplate = "627090ff-40a3-4053-8790-584edc5be201"
+const SystemAdministratorTemplate = "627090ff-40a3-4053-8790-584edc5be201"
 
 // builtIn is a built-in role without its grants.
 type builtIn struct{ name, templateID, id, asOf, source string }
@@ -51,7 +51,7 @@ func (c *Catalog) RoleSource(nameOrID string) string {
 
 // SystemAdministrator returns the role that holds everything, as dumped; see Role for what a dump lacks.
 func (c *Catalog) SystemAdministrator() privileges.Role {
-	role, _ := c.Role(systemAdministratorTemplate)
+	role, _ := c.Role(SystemAdministratorTemplate)
 	return role
 }
 

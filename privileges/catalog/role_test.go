@@ -56,7 +56,7 @@ func TestRolesAreFoundByNameTemplateAndFixedID(t *testing.T) {
 
 func TestSystemAdministratorIsTheRoleOfItsTemplate(t *testing.T) {
 	role := New().SystemAdministrator()
-	if role.TemplateID != systemAdministratorTemplate || role.Name != "System Administrator" || len(role.Grants) != 4013 || role.AsOf != "2026-06-17" {
+	if role.TemplateID != SystemAdministratorTemplate || role.Name != "System Administrator" || len(role.Grants) != 4013 || role.AsOf != "2026-06-17" {
 		t.Errorf("%q of template %q as of %s with %d grants", role.Name, role.TemplateID, role.AsOf, len(role.Grants))
 	}
 }

@@ -79,6 +79,15 @@ func reach(depth string) privileges.Level {
 	return level
 }
 
+// privilegesFrom asks a function that answers with privileges.
+func (r *reading) privilegesFrom(ctx context.Context, path string) ([]environment.Grant, error) {
+	var reply rolePrivileges
+	if err := r.get(ctx, path, &reply); err != nil {
+		return nil, err
+	}
+	return reply.grants()
+}
+
 func sortGrants(list []environment.Grant) {
 	slices.SortFunc(list, func(a, b environment.Grant) int {
 		return cmp.Or(cmp.Compare(a.Privilege, b.Privilege), cmp.Compare(a.ID, b.ID))
@@ -94,11 +103,7 @@ func (p *people) grantTasks() []task {
 	var tasks []task
 	for _, root := range follow(p.reading, environment.PartRoles, slices.Sorted(maps.Keys(names))) {
 		tasks = append(tasks, task{thing(environment.PartRole, names[root], root), func(ctx context.Context) error {
-			var reply rolePrivileges
-			if err := p.get(ctx, "RetrieveRolePrivilegesRole(RoleId="+root+")", &reply); err != nil {
-				return err
-			}
-			list, err := reply.grants()
+			list, err := p.privilegesFrom(ctx, "RetrieveRolePrivilegesRole(RoleId="+root+")")
 			if err != nil {
 				return err
 			}

@@ -12,11 +12,7 @@ import (
 // reply says Basic whatever the level is.
 // Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/retrieveuserprivileges (2026-11-22)
 func (p *people) readHeld(ctx context.Context, u *environment.User) error {
-	var reply rolePrivileges
-	if err := p.get(ctx, "systemusers("+u.ID+")/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()", &reply); err != nil {
-		return err
-	}
-	list, err := reply.grants()
+	list, err := p.privilegesFrom(ctx, "systemusers("+u.ID+")/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()")
 	if err != nil {
 		return err
 	}

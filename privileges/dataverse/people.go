@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 
+	"rolefit/privileges/catalog"
 	"rolefit/privileges/environment"
 )
 
@@ -234,15 +235,11 @@ func (p *people) readTeamRoles(ctx context.Context, t *environment.Team) error {
 	return err
 }
 
-// administratorTemplate is the template of the System Administrator role, which every environment has, under whatever name.
-// Source: https://learn.microsoft.com/power-apps/developer/data-platform/security-roles (2026-11-22)
-const administratorTemplate = "627090ff-40a3-4053-8790-584edc5be201"
-
 // readAdministrator reads the environment's own System Administrator role, whether or not a user holds it: what it grants
 // tells who is an administrator in effect.
 func (p *people) readAdministrator(ctx context.Context) error {
 	rows, err := all[roleRow](ctx, p.client, "roles"+query("$select", roleColumns,
-		"$filter", "_roletemplateid_value eq "+administratorTemplate+" and _parentroleid_value eq null"))
+		"$filter", "_roletemplateid_value eq "+catalog.SystemAdministratorTemplate+" and _parentroleid_value eq null"))
 	rows, err = identified(rows, err, roleID)
 	p.keepRoles(rows)
 	return err

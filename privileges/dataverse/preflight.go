@@ -28,12 +28,8 @@ func (r *reading) preflight(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var reply rolePrivileges
 	path := "systemusers(" + r.env.Reader.UserID + ")/Microsoft.Dynamics.CRM.RetrieveUserSetOfPrivilegesByNames(PrivilegeNames=@p)"
-	if err := r.get(ctx, path+query("@p", string(list)), &reply); err != nil {
-		return err
-	}
-	grants, err := reply.grants()
+	grants, err := r.privilegesFrom(ctx, path+query("@p", string(list)))
 	if err != nil {
 		return err
 	}
