@@ -11,11 +11,8 @@ import (
 func (m match) denial(text string) Denial {
 	f := m.fields
 	d := Denial{
-		Kind: m.means, Sentence: m.id, Privilege: f["privilege"], Entity: strings.ToLower(f["entity"]), Label: strings.TrimSpace(f["label"]),
+		Kind: m.means, Sentence: m.id, Privilege: privilegeIn(f["privilege"]), Entity: strings.ToLower(f["entity"]), Label: strings.TrimSpace(f["label"]),
 		Principal: Principal{Kind: m.principal, ID: guid(f["id"])}, Column: strings.ToLower(f["column"]),
-	}
-	if d.Privilege != "" && bareVerb(d.Privilege) {
-		d.Privilege = ""
 	}
 	d.ByID = d.Privilege == "" && f["privilegeid"] != ""
 	switch {
@@ -106,8 +103,8 @@ func fits(sentence, code Kind) bool {
 
 // rights reads the rights that a text asks for: names such as "ReadAccess", a number of bits, or a privilege's name.
 func (d *Denial) rights(text string) {
-	if len(text) > len("prv") && strings.EqualFold(text[:len("prv")], "prv") {
-		d.Privilege = text
+	if name := privilegeIn(text); name != "" {
+		d.Privilege = name
 		return
 	}
 	if bits, err := strconv.Atoi(text); err == nil {

@@ -170,16 +170,25 @@ func namedLoosely(text string) []string {
 	const near = 120
 	var names []string
 	for _, at := range triggers(lower(text), "prv") {
-		name := looseName.FindString(text[at:min(len(text), at+2*near)])
-		if name != "" && looseVerb.MatchString(text[max(0, at-near):at]) && !bareVerb(name) {
+		name := privilegeIn(looseName.FindString(text[at:min(len(text), at+2*near)]))
+		if name != "" && looseVerb.MatchString(text[max(0, at-near):at]) {
 			names = append(names, name)
 		}
 	}
 	return names
 }
 
-// bareVerb reports whether a name is only the first half of one, such as "prvRead": made up by whoever shortened a text.
-func bareVerb(name string) bool {
-	_, is := privileges.ParseRight(name[len("prv"):])
-	return is
+// privilegeIn returns the privilege that a word of a text names, with the prefix as the platform writes it, since a role is
+// imported by that name. It returns nothing for a word of another form, and for the first half of a name, such as "prvRead",
+// which is left where somebody shortened a text.
+func privilegeIn(word string) string {
+	const prefix = "prv"
+	if len(word) < len(prefix) || !strings.EqualFold(word[:len(prefix)], prefix) {
+		return ""
+	}
+	rest := word[len(prefix):]
+	if _, half := privileges.ParseRight(rest); half || !privileges.IsName(prefix+rest) {
+		return ""
+	}
+	return prefix + rest
 }

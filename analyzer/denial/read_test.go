@@ -49,7 +49,7 @@ func TestTheWrappingOfATextDoesNotMatter(t *testing.T) {
 			if len(got) != 1 {
 				t.Fatalf("%d denials in %s", len(got), text)
 			}
-			got[0].Privilege = strings.Replace(got[0].Privilege, "PRVWRITEACCOUNT", "prvWriteAccount", 1)
+			got[0].Privilege = strings.Replace(got[0].Privilege, "prvWRITEACCOUNT", "prvWriteAccount", 1)
 			if diff := cmp.Diff(want[0], got[0]); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
@@ -224,6 +224,31 @@ func TestIdsOfOthersAreNotRepeated(t *testing.T) {
 }
 
 // TestHostileTextsCostLittle holds Read to bounded work: it must return, with bounded results, for long texts of every trigger.
+// TestALineForTheRoleCanBeImported holds what a text calls a privilege to the form of a name: a role is imported by it.
+func TestALineForTheRoleCanBeImported(t *testing.T) {
+	facts := catalog.New()
+	for text, want := range map[string]string{
+		strings.ReplaceAll(missing, "prvWriteAccount", "PRVREADNEW_THING"): `<RolePrivilege name="prvREADNEW_THING" level="Basic" />`,
+		"The flow needs pRvReadnew_thing": `<RolePrivilege name="prvReadnew_thing" level="Basic" />`,
+		"the flow misses PRVWRITEACCOUNT": `<RolePrivilege name="prvWriteAccount" level="Basic" />`,
+		// A list of words is no name, whatever it begins with.
+		strings.ReplaceAll(shallow, "WriteAccess", "prvwriteaccount and more"): "",
+	} {
+		got := denial.Read(text)
+		if len(got) != 1 {
+			t.Errorf("%q: %d denials", text, len(got))
+			continue
+		}
+		var lines []string
+		for _, n := range denial.Explain(facts, got[0]).Needs {
+			lines = append(lines, n.Line())
+		}
+		if line := strings.Join(lines, " "); line != want {
+			t.Errorf("%q: line %s, want %s", text, line, want)
+		}
+	}
+}
+
 func TestHostileTextsCostLittle(t *testing.T) {
 	const size = 10 << 20
 	for _, unit := range []string{
