@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"errors"
@@ -9,22 +10,19 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"sync"
 
-	"github.com/santhosh-tekuri/jsonschema/v5"
+	"rolefit/flowparse/shape"
+	"rolefit/flowparse/source"
 )
 
 //go:embed schema.json
-var schemaText []byte
-
-// schemaURL names the schema to the compiler. Nothing is ever loaded from it.
-const schemaURL = "urn:rolefit:schema:report-1"
+var schemaText string
 
 // maxProblems is how many problems of a document an InvalidError spells out.
 const maxProblems = 20
 
 // Schema returns the JSON Schema (draft 2020-12) of a document. The caller owns the bytes.
-func Schema() []byte { return bytes.Clone(schemaText) }
+func Schema() []byte { return []byte(schemaText) }
 
 // InvalidError says where a JSON text is not a document. Its text is the same on every run.
 type InvalidError struct {
@@ -41,39 +39,30 @@ func (e *InvalidError) Error() string {
 	return text
 }
 
-var compiledSchema = sync.OnceValues(func() (*jsonschema.Schema, error) {
-	c := jsonschema.NewCompiler()
-	c.LoadURL = func(url string) (io.ReadCloser, error) {
-		return nil, fmt.Errorf("schemas are never loaded: %s", url)
-	}
-	if err := c.AddResource(schemaURL, bytes.NewReader(schemaText)); err != nil {
-		return nil, err
-	}
-	return c.Compile(schemaURL)
-})
+var schema = shape.Of("urn:rolefit:schema:report-1", schemaText)
 
 // Validate checks that a JSON text is a document of SchemaVersion. It fails with an InvalidError.
 func Validate(raw []byte) error {
-	schema, err := compiledSchema()
-	if err != nil {
-		return fmt.Errorf("compiling the report schema: %w", err)
-	}
 	value, err := decode(raw)
 	if err != nil {
 		return &InvalidError{Problems: []string{"/: " + err.Error()}}
 	}
-	err = schema.Validate(value)
-	var invalid *jsonschema.ValidationError
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &invalid):
-		problems := slices.Compact(slices.Sorted(slices.Values(leaves(invalid, nil))))
-		omitted := max(0, len(problems)-maxProblems)
-		return &InvalidError{Problems: problems[:len(problems)-omitted], Omitted: omitted}
-	default:
+	misfits, err := schema.Misfits(value)
+	if err != nil {
 		return fmt.Errorf("checking the report against its schema: %w", err)
 	}
+	if len(misfits) == 0 {
+		return nil
+	}
+	const most = 300
+	var problems []string
+	for _, m := range misfits {
+		problems = append(problems, source.OneLine(cmp.Or(m.Pointer, "/"), most)+": "+source.OneLine(m.Message, most))
+	}
+	slices.Sort(problems)
+	problems = slices.Compact(problems)
+	omitted := max(0, len(problems)-maxProblems)
+	return &InvalidError{Problems: problems[:len(problems)-omitted], Omitted: omitted}
 }
 
 // decode reads exactly one JSON value the way the schema library wants it.
@@ -91,46 +80,4 @@ func decode(raw []byte) (any, error) {
 		return nil, errors.New("expected one JSON value, found text after it")
 	}
 	return value, nil
-}
-
-// leaves appends the innermost errors: the outer ones only say that something inside is wrong.
-func leaves(e *jsonschema.ValidationError, problems []string) []string {
-	for _, cause := range e.Causes {
-		problems = leaves(cause, problems)
-	}
-	if len(e.Causes) > 0 {
-		return problems
-	}
-	pointer := e.InstanceLocation
-	if pointer == "" {
-		pointer = "/"
-	}
-	return append(problems, printable(pointer)+": "+printable(stableMessage(e)))
-}
-
-// stableMessage gives the library's message the same words on every run: it lists unknown keys in random order.
-func stableMessage(e *jsonschema.ValidationError) string {
-	const before, after = "additionalProperties ", " not allowed"
-	names, ok := strings.CutPrefix(e.Message, before)
-	if !ok {
-		return e.Message
-	}
-	sorted := strings.Split(strings.TrimSuffix(names, after), ", ")
-	slices.Sort(sorted)
-	return "unknown keys: " + strings.Join(sorted, ", ")
-}
-
-// printable keeps a hostile text from filling or steering a terminal.
-func printable(s string) string {
-	const most = 300
-	out := strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 {
-			return '\uFFFD'
-		}
-		return r
-	}, s)
-	if runes := []rune(out); len(runes) > most {
-		out = string(runes[:most]) + "…"
-	}
-	return out
 }

@@ -229,8 +229,8 @@ func TestALineForTheRoleCanBeImported(t *testing.T) {
 	facts := catalog.New()
 	for text, want := range map[string]string{
 		strings.ReplaceAll(missing, "prvWriteAccount", "PRVREADNEW_THING"): `<RolePrivilege name="prvREADNEW_THING" level="Basic" />`,
-		"The flow needs pRvReadnew_thing": `<RolePrivilege name="prvReadnew_thing" level="Basic" />`,
-		"the flow misses PRVWRITEACCOUNT": `<RolePrivilege name="prvWriteAccount" level="Basic" />`,
+		"The flow needs pRvReadnew_thing":                                  `<RolePrivilege name="prvReadnew_thing" level="Basic" />`,
+		"the flow misses PRVWRITEACCOUNT":                                  `<RolePrivilege name="prvWriteAccount" level="Basic" />`,
 		// A list of words is no name, whatever it begins with.
 		strings.ReplaceAll(shallow, "WriteAccess", "prvwriteaccount and more"): "",
 	} {

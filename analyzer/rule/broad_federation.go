@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"rolefit/flowparse/source"
 	"rolefit/privileges/environment"
 )
 
@@ -41,9 +42,9 @@ func checkBroadFederation(facts Facts) []Finding {
 func broad(c environment.Federated) (Severity, string) {
 	switch {
 	case c.Matching != "" && wild(c.Matching):
-		return Warning, fmt.Sprintf("admits whoever fits a pattern: %s", oneLine(c.Matching))
+		return Warning, fmt.Sprintf("admits whoever fits a pattern: %s", source.OneLine(c.Matching, 200))
 	case c.Matching != "":
-		return Note, fmt.Sprintf("admits by an expression: %s. Check that only one workload fits it", oneLine(c.Matching))
+		return Note, fmt.Sprintf("admits by an expression: %s. Check that only one workload fits it", source.OneLine(c.Matching, 200))
 	case c.Subject == "":
 		return Warning, "names no subject: an expression that could not be read says who may sign in"
 	case strings.Contains(c.Subject, "*"):
@@ -71,14 +72,4 @@ func wild(expression string) bool {
 		return false
 	}
 	return slices.ContainsFunc(literal.FindAllString(expression, -1), func(l string) bool { return strings.ContainsAny(l, "*?") })
-}
-
-// oneLine keeps an expression to one short line, for a sentence.
-func oneLine(text string) string {
-	const longest = 200
-	text = strings.Join(strings.Fields(text), " ")
-	if letters := []rune(text); len(letters) > longest {
-		return string(letters[:longest]) + "…"
-	}
-	return text
 }

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
+
+	"rolefit/flowparse/source"
 )
 
 // progress shows on a terminal how far long work has come; elsewhere it says nothing.
@@ -50,12 +52,4 @@ func (s progress) end() {
 }
 
 // printable keeps names from the input from steering the terminal.
-func printable(s string) string {
-	out := []rune(s)
-	for i, r := range out {
-		if r < ' ' || r == 0x7f {
-			out[i] = '?'
-		}
-	}
-	return string(out)
-}
+func printable(s string) string { return source.OneLine(s, 0) }

@@ -85,7 +85,7 @@ func (r *reader) list(f file, key string, depth int, z *zip.Reader, entry entrie
 		if name = path.Clean(name); isIgnored(name) {
 			continue
 		}
-		inner := file{place: f.place + "!/" + printable(name), open: func() (io.ReadCloser, error) { return entry.open(i, e.Name) }}
+		inner := file{place: f.place + "!/" + source.OneLine(name, 0), open: func() (io.ReadCloser, error) { return entry.open(i, e.Name) }}
 		if !r.counted(f.place) {
 			return files
 		}

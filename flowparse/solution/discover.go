@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"path"
 	"strings"
-	"unicode"
 
 	"rolefit/flowparse/source"
 )
@@ -23,7 +22,7 @@ func (r *reader) discover(root Root, key string) []file {
 	if !stat.IsDir() {
 		place := root.Label
 		if place == "" {
-			place = printable(path.Base(root.Path))
+			place = source.OneLine(path.Base(root.Path), 0)
 		}
 		return r.given(inFolder(root.FS, root.Path, place), key, path.Ext(root.Path))
 	}
@@ -87,23 +86,9 @@ func placeOf(root Root, name string) string {
 		return root.Label
 	}
 	if root.Label == "" {
-		return printable(name)
+		return source.OneLine(name, 0)
 	}
-	return root.Label + "/" + printable(name)
-}
-
-// printable makes a name from outside fit for one line of a report.
-func printable(name string) string {
-	odd := func(r rune) bool { return r == unicode.ReplacementChar || !unicode.IsPrint(r) }
-	if !strings.ContainsFunc(name, odd) {
-		return name
-	}
-	return strings.Map(func(r rune) rune {
-		if odd(r) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, name)
+	return root.Label + "/" + source.OneLine(name, 0)
 }
 
 // counted counts a file against the limit.

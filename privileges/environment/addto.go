@@ -54,7 +54,7 @@ func (e Environment) diagnose() []source.Diagnostic {
 	for i, t := range e.Teams {
 		if t.Kind == AccessTeam && len(t.Roles) > 0 {
 			note(source.Note, "access-team-roles", fmt.Sprintf("/teams/%d", i),
-				fmt.Sprintf("the access team %s is reported with roles; access teams hold none, so they do not count", shown(t.Name)), "")
+				fmt.Sprintf("the access team %s is reported with roles; access teams hold none, so they do not count", source.Quoted(t.Name)), "")
 		}
 	}
 	return all

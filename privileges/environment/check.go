@@ -3,7 +3,8 @@ package environment
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
+
+	"rolefit/flowparse/source"
 )
 
 // Problem is something about an environment that cannot be: what is named and not described, or described twice.
@@ -122,7 +123,7 @@ func (c *checker) units(e Environment) {
 // known checks that a business unit that is named is described.
 func (c *checker) known(list string, i int, member, kind string, described map[string]string, id string) {
 	if _, ok := described[id]; !ok {
-		c.add(list, i, member, fmt.Sprintf("nothing describes the %s %s", kind, shown(id)))
+		c.add(list, i, member, fmt.Sprintf("nothing describes the %s %s", kind, source.Quoted(id)))
 	}
 }
 
@@ -131,7 +132,7 @@ func unitProblem(id string) string {
 	if id == "" {
 		return "nothing says which business unit it belongs to"
 	}
-	return "nothing describes the business unit " + shown(id)
+	return "nothing describes the business unit " + source.Quoted(id)
 }
 
 func (c *checker) users(e Environment) {
@@ -153,7 +154,7 @@ func (c *checker) users(e Environment) {
 	users := index(e.Users, func(u User) string { return u.ID })
 	for i, o := range e.Audit.Observations {
 		if !users[o.User] {
-			c.add("/audit/observations", i, "/user", "nothing describes the user "+shown(o.User))
+			c.add("/audit/observations", i, "/user", "nothing describes the user "+source.Quoted(o.User))
 		}
 	}
 }
@@ -175,7 +176,7 @@ func (c *checker) teams(e Environment) {
 func (c *checker) each(list string, i int, member string, ids []string, described map[string]bool, part, one string) {
 	for j, id := range ids {
 		if !described[id] && !c.lacks(part, one, id) {
-			c.add(list, i, fmt.Sprintf("%s/%d", member, j), "nothing describes the "+wordOf(one)+" "+shown(id)+", and missing does not say why")
+			c.add(list, i, fmt.Sprintf("%s/%d", member, j), "nothing describes the "+wordOf(one)+" "+source.Quoted(id)+", and missing does not say why")
 		}
 	}
 }
@@ -199,13 +200,4 @@ func (c *checker) roles(e Environment) {
 			c.add("/roles", i, "/root", "roleGrants does not say what the role grants, and missing does not say why")
 		}
 	}
-}
-
-// shown writes an id or name for a message: quoted, or only measured when it is long.
-func shown(s string) string {
-	const most = 64
-	if n := utf8.RuneCountInString(s); n > most {
-		return fmt.Sprintf("(a text of %d characters)", n)
-	}
-	return fmt.Sprintf("%q", s)
 }

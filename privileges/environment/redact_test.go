@@ -202,15 +202,15 @@ func FuzzRedact(f *testing.F) {
 		if again != got {
 			t.Fatalf("redacting twice gives\n%q, not\n%q", again, got)
 		}
-		before, after := shape(t, strings.TrimPrefix(text, "\ufeff")), shape(t, got)
+		before, after := outline(t, strings.TrimPrefix(text, "\ufeff")), outline(t, got)
 		if diff := cmp.Diff(before, after); diff != "" {
 			t.Fatalf("the shape changed: %s", diff)
 		}
 	})
 }
 
-// shape lists the pointers of all values, with the kinds of containers.
-func shape(t *testing.T, text string) []string {
+// outline lists the pointers of all values, with the kinds of containers.
+func outline(t *testing.T, text string) []string {
 	root, _, err := jsontree.Parse([]byte(text), jsontree.Limits{})
 	if err != nil {
 		t.Fatal(err)

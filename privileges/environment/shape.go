@@ -1,18 +1,13 @@
 package environment
 
 import (
-	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
-	"sync"
-
-	"github.com/santhosh-tekuri/jsonschema/v5"
 
 	"rolefit/flowparse/jsontree"
+	"rolefit/flowparse/shape"
 	"rolefit/flowparse/source"
 )
 
@@ -56,79 +51,35 @@ func newError(text *source.Text, root *jsontree.Node, problems []Problem) *Error
 	return &Error{File: text.Path, Problems: problems[:len(problems)-omitted], Omitted: omitted}
 }
 
-var errNoLoading = errors.New("schemas are never loaded from elsewhere")
-
-var compiledSchema = sync.OnceValues(func() (*jsonschema.Schema, error) {
-	c := jsonschema.NewCompiler()
-	c.LoadURL = func(string) (io.ReadCloser, error) { return nil, errNoLoading }
-	if err := c.AddResource(schemaURL, bytes.NewReader(schemaText)); err != nil {
-		return nil, err
-	}
-	return c.Compile(schemaURL)
-})
-
 // checkShape returns what does not fit the schema. It fails only when the schema itself is broken.
 func checkShape(root *jsontree.Node) ([]Problem, error) {
-	schema, err := compiledSchema()
+	misfits, err := schema.Misfits(root.Any())
 	if err != nil {
-		return nil, fmt.Errorf("compiling the schema of snapshots: %w", err)
+		return nil, fmt.Errorf("checking the snapshot against its schema: %w", err)
 	}
-	err = schema.Validate(root.Any())
-	var invalid *jsonschema.ValidationError
-	switch {
-	case err == nil:
-		return nil, nil
-	case errors.As(err, &invalid):
-		return leaves(invalid, nil), nil
+	var problems []Problem
+	for _, m := range misfits {
+		problems = append(problems, Problem{Pointer: m.Pointer, Message: printable(message(m))})
 	}
-	return nil, fmt.Errorf("checking the snapshot against its schema: %w", err)
+	return problems, nil
 }
 
-// leaves appends the innermost errors: the outer ones only say that something inside is wrong.
-func leaves(e *jsonschema.ValidationError, problems []Problem) []Problem {
-	for _, cause := range e.Causes {
-		problems = leaves(cause, problems)
-	}
-	if len(e.Causes) > 0 {
-		return problems
-	}
-	return append(problems, Problem{Pointer: e.InstanceLocation, Message: printable(message(e))})
-}
-
-// message words an error of the schema library: the same on every run, and without values of the file.
-func message(e *jsonschema.ValidationError) string {
-	keyword := e.AbsoluteKeywordLocation[strings.LastIndexByte(e.AbsoluteKeywordLocation, '/')+1:]
-	switch keyword {
-	case "additionalProperties":
-		names := strings.TrimSuffix(strings.TrimPrefix(e.Message, "additionalProperties "), " not allowed")
-		sorted := strings.Split(names, ", ")
-		slices.Sort(sorted)
-		return "unknown keys: " + strings.Join(sorted, ", ")
+// message words a misfit without values of the file.
+func message(m shape.Misfit) string {
+	switch m.Keyword {
 	case "pattern":
 		switch {
-		case strings.Contains(e.AbsoluteKeywordLocation, "$defs/id/"), strings.Contains(e.AbsoluteKeywordLocation, "$defs/idOrNone/"):
+		case strings.HasPrefix(m.Rule, "/$defs/id/"), strings.HasPrefix(m.Rule, "/$defs/idOrNone/"):
 			return "expected a GUID in lower case without braces"
-		case strings.Contains(e.AbsoluteKeywordLocation, "$defs/time/"):
+		case strings.HasPrefix(m.Rule, "/$defs/time/"):
 			return "expected a date and time in UTC, such as 2026-11-26T09:30:00Z"
 		}
 		return "expected the origin of an environment, such as https://contoso.crm.dynamics.com"
 	case "minLength":
 		return "the text must not be empty"
 	}
-	return e.Message
+	return m.Message
 }
 
-// printable keeps a hostile text from filling or steering a terminal.
-func printable(s string) string {
-	const most = 300
-	out := strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == '\u2028' || r == '\u2029' {
-			return '\uFFFD'
-		}
-		return r
-	}, s)
-	if runes := []rune(out); len(runes) > most {
-		out = string(runes[:most]) + "…"
-	}
-	return out
-}
+// printable keeps a text to one line of a message.
+func printable(s string) string { return source.OneLine(s, 300) }

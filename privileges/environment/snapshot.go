@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"rolefit/flowparse/jsontree"
+	"rolefit/flowparse/shape"
 	"rolefit/flowparse/source"
 )
 
@@ -25,13 +26,15 @@ const (
 )
 
 //go:embed snapshot.schema.json
-var schemaText []byte
+var schemaText string
 
-// schemaURL names the schema in snapshots and to the compiler. Nothing is ever loaded from it.
+// schemaURL names the schema in snapshots. Nothing is ever loaded from it.
 const schemaURL = "urn:rolefit:schema:snapshot-1"
 
+var schema = shape.Of(schemaURL, schemaText)
+
 // Schema returns the JSON Schema (draft 2020-12) of a snapshot. The caller owns the bytes.
-func Schema() []byte { return bytes.Clone(schemaText) }
+func Schema() []byte { return []byte(schemaText) }
 
 // snapshot is an environment as a file.
 type snapshot struct {
@@ -52,7 +55,7 @@ func Write(w io.Writer, e Environment) error {
 	for i := range e.Flows { // whoever read them: no secret goes into a file
 		definition, err := Redact(e.Flows[i].Definition)
 		if err != nil {
-			return fmt.Errorf("writing the flow %s: %w", shown(e.Flows[i].ID), err)
+			return fmt.Errorf("writing the flow %s: %w", source.Quoted(e.Flows[i].ID), err)
 		}
 		e.Flows[i].Definition = definition
 	}
@@ -123,7 +126,7 @@ func wrongFormat(root *jsontree.Node) string {
 	case format.Str() == Format:
 		return ""
 	case strings.HasPrefix(format.Str(), "rolefit-snapshot/"):
-		return fmt.Sprintf("the snapshot has the format %s and this version of rolefit reads %s; read the environment again, or use the version that wrote the file", shown(format.Str()), Format)
+		return fmt.Sprintf("the snapshot has the format %s and this version of rolefit reads %s; read the environment again, or use the version that wrote the file", source.Quoted(format.Str()), Format)
 	}
 	return fmt.Sprintf("the file is not a snapshot: its format is not %s; read the environment again", Format)
 }

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"rolefit/flowparse/source"
 )
 
 // Numbers says what a number stands for where a level is expected. The same number means different levels in the two
@@ -114,7 +116,7 @@ func (c Columns) in(header []string) (indexes, error) {
 		i, ok := at[key]
 		switch {
 		case ok && twice[key]:
-			failed = cmp.Or(failed, fmt.Errorf("the column %q stands twice in the header", printable(cmp.Or(name, word))))
+			failed = cmp.Or(failed, fmt.Errorf("the column %q stands twice in the header", source.OneLine(cmp.Or(name, word), 40)))
 		case !ok && name != "":
 			missing = append(missing, name)
 		}
@@ -142,19 +144,11 @@ func (c Columns) in(header []string) (indexes, error) {
 	case failed != nil:
 		return found, failed
 	case len(missing) > 0:
-		return found, fmt.Errorf("the header has no column %q", printable(missing[0]))
+		return found, fmt.Errorf("the header has no column %q", source.OneLine(missing[0], 40))
 	case found.level < 0:
 		return found, errors.New("no column holds the level")
 	case found.privilege < 0 && (found.table < 0 || found.right < 0):
 		return found, errors.New("no column holds the privilege, and no two columns hold table and right")
 	}
 	return found, nil
-}
-
-// printable shortens a name for a message.
-func printable(name string) string {
-	if r := []rune(name); len(r) > 40 {
-		return string(r[:40]) + "…"
-	}
-	return name
 }

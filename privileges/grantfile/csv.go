@@ -211,7 +211,7 @@ func quoted(header []string) string {
 			names = append(names, "more")
 			break
 		}
-		names = append(names, printable(strings.TrimSpace(name)))
+		names = append(names, source.OneLine(strings.TrimSpace(name), 40))
 	}
 	return strings.Join(names, ", ")
 }

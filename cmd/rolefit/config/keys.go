@@ -7,7 +7,7 @@ import (
 )
 
 // unknown reports the keys of a mapping that the schema does not name.
-func (s *shape) unknown(v *value, where rules) {
+func (s *checker) unknown(v *value, where rules) {
 	known := slices.Sorted(maps.Keys(where.Properties))
 	for _, f := range v.fields {
 		if _, ok := where.Properties[f.name]; ok {
@@ -22,7 +22,7 @@ func (s *shape) unknown(v *value, where rules) {
 }
 
 // missing reports the keys that a mapping must have and has not, unless an unknown key is a misspelling of one.
-func (s *shape) missing(v *value, where rules) {
+func (s *checker) missing(v *value, where rules) {
 	known := slices.Sorted(maps.Keys(where.Properties))
 	misspelt := map[string]bool{}
 	for _, f := range v.fields {

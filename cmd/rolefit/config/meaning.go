@@ -3,6 +3,8 @@ package config
 import (
 	"fmt"
 	"strings"
+
+	"rolefit/flowparse/source"
 )
 
 // none stands for an empty list where a pin may say that there is no table.
@@ -73,7 +75,7 @@ func (m *meaning) users() {
 			m.connection(c)
 			owner[c] = user
 			if old := connections.before(strings.ToLower(c.text), c); old != nil && owner[old] != user {
-				m.add(c.problem(fmt.Sprintf("%s already belongs to %s on line %d", shown(c.text), old.path, old.line), "remove it from one of them"))
+				m.add(c.problem(fmt.Sprintf("%s already belongs to %s on line %d", source.Quoted(c.text), old.path, old.line), "remove it from one of them"))
 			}
 		}
 		for _, r := range user.list("roles") {

@@ -3,6 +3,8 @@ package config
 import (
 	"strings"
 	"unicode/utf8"
+
+	"rolefit/flowparse/source"
 )
 
 // didYouMean suggests the candidate nearest to a word; empty when none is near.
@@ -16,7 +18,7 @@ func didYouMean(word string, candidates []string) string {
 // Nearest returns the candidate that a word is most probably a misspelling of: the one with the fewest edits, and of
 // several the first. Short words allow one edit, longer ones a third of their length. Empty: none is near enough.
 func Nearest(word string, candidates []string) string {
-	if utf8.RuneCountInString(word) > maxShown {
+	if utf8.RuneCountInString(word) > source.MaxQuoted {
 		return ""
 	}
 	word = strings.NewReplacer("_", "-", " ", "-").Replace(strings.ToLower(word))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"rolefit/flowparse/source"
 	"rolefit/privileges"
 )
 
@@ -21,7 +22,7 @@ func ParseNeed(s string) (Need, error) {
 	name, level, found := strings.Cut(s, ":")
 	l, ok := privileges.ParseLevel(level)
 	if !found || !ok || l == privileges.None || name == "" {
-		return Need{}, fmt.Errorf("reading a need: %s is not privilege:level", shown(s))
+		return Need{}, fmt.Errorf("reading a need: %s is not privilege:level", source.Quoted(s))
 	}
 	return Need{name, l}, nil
 }

@@ -6,17 +6,13 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf8"
+
+	"rolefit/flowparse/source"
 )
 
 // maxProblems is how many problems of a file an Error keeps.
 const maxProblems = 100
-
-// maxShown is the length in characters up to which a message repeats a text of the file. What is longer may be a secret
-// that was pasted into the wrong place.
-const maxShown = 64
 
 // Problem is one thing that is wrong with a configuration.
 type Problem struct {
@@ -75,20 +71,12 @@ func newError(file string, data []byte, problems []Problem) *Error {
 	return &Error{File: file, Problems: slices.Clone(problems[:len(problems)-omitted]), Omitted: omitted}
 }
 
-// shown writes a text of the file for a message: quoted, or only measured when it is long.
-func shown(s string) string {
-	if n := utf8.RuneCountInString(s); n > maxShown {
-		return fmt.Sprintf("(a text of %d characters)", n)
-	}
-	return strconv.Quote(s)
-}
-
 var plainKey = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
 // childKey is the path of a key inside another.
 func childKey(parent, key string) string {
 	if !plainKey.MatchString(key) {
-		key = shown(key)
+		key = source.Quoted(key)
 	}
 	if parent == "" {
 		return key

@@ -12,6 +12,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+
+	"rolefit/flowparse/source"
 )
 
 // beginWith tells how a configuration begins.
@@ -186,7 +188,7 @@ func syntaxProblem(data []byte, err error) Problem {
 			return problem
 		}
 	}
-	if len(said) > maxShown || strings.ContainsFunc(said, isControl) {
+	if len(said) > source.MaxQuoted || strings.ContainsFunc(said, isControl) {
 		said = "it cannot be read"
 	}
 	problem.Message = "not valid YAML: " + said

@@ -1,32 +1,18 @@
 package config
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 
-	"github.com/santhosh-tekuri/jsonschema/v5"
+	"rolefit/flowparse/shape"
+	"rolefit/flowparse/source"
 )
 
-// schemaURL names the schema to the compiler. Nothing is ever loaded from it.
-const schemaURL = "urn:rolefit:schema:config-1"
-
-var errNoLoading = errors.New("schemas are never loaded from elsewhere")
-
-var compiledSchema = sync.OnceValues(func() (*jsonschema.Schema, error) {
-	c := jsonschema.NewCompiler()
-	c.LoadURL = func(string) (io.ReadCloser, error) { return nil, errNoLoading }
-	if err := c.AddResource(schemaURL, bytes.NewReader(schemaText)); err != nil {
-		return nil, err
-	}
-	return c.Compile(schemaURL)
-})
+var schema = shape.Of("urn:rolefit:schema:config-1", schemaText)
 
 // rules is the part of a JSON Schema that messages are made of. The keyword patternErrorMessage is one that editors show
 // instead of a pattern; to other readers of the schema it means nothing.
@@ -44,7 +30,7 @@ type rules struct {
 // rulesOf is the schema as messages read it.
 var rulesOf = sync.OnceValues(func() (rules, error) {
 	var r rules
-	err := json.Unmarshal(schemaText, &r)
+	err := json.Unmarshal([]byte(schemaText), &r)
 	return r, err
 })
 
@@ -68,52 +54,39 @@ func checkVersion(root *value) []Problem {
 }
 
 func shownNumber(s string) string {
-	if len(s) > maxShown {
-		return shown(s)
+	if len(s) > source.MaxQuoted {
+		return source.Quoted(s)
 	}
 	return s
 }
 
 // checkShape returns what does not fit the schema. It fails only when the schema itself is broken.
 func checkShape(root *value) ([]Problem, error) {
-	schema, err := compiledSchema()
-	if err != nil {
-		return nil, fmt.Errorf("compiling the schema of the configuration: %w", err)
-	}
 	all, err := rulesOf()
 	if err != nil {
 		return nil, fmt.Errorf("reading the schema of the configuration: %w", err)
 	}
-	err = schema.Validate(root.json())
-	if err == nil {
-		return nil, nil
-	}
-	var invalid *jsonschema.ValidationError
-	if !errors.As(err, &invalid) {
+	misfits, err := schema.Misfits(root.json())
+	if err != nil {
 		return nil, fmt.Errorf("checking the configuration against its schema: %w", err)
 	}
-	s := shape{root: root, all: all}
-	s.leaves(invalid)
+	s := checker{root: root, all: all}
+	for _, m := range misfits {
+		s.word(m)
+	}
 	return s.problems, nil
 }
 
-// shape words the errors of the schema library. Its own messages repeat what the file holds, and their order varies.
-type shape struct {
+// checker words misfits: the schema library's own messages repeat what the file holds.
+type checker struct {
 	root     *value
 	all      rules
 	problems []Problem
 }
 
-func (s *shape) leaves(e *jsonschema.ValidationError) {
-	for _, cause := range e.Causes {
-		s.leaves(cause)
-	}
-	if len(e.Causes) > 0 {
-		return
-	}
-	v := s.at(e.InstanceLocation)
-	where, keyword := s.rules(e.AbsoluteKeywordLocation)
-	switch keyword {
+func (s *checker) word(m shape.Misfit) {
+	v, where := s.at(m.Pointer), s.rules(m.Rule)
+	switch m.Keyword {
 	case "type":
 		s.problems = append(s.problems, wrongKind(v, where))
 	case "enum":
@@ -129,12 +102,12 @@ func (s *shape) leaves(e *jsonschema.ValidationError) {
 	case "uniqueItems":
 		s.twice(v)
 	default:
-		s.problems = append(s.problems, v.problem("the schema's "+keyword+" is not met", ""))
+		s.problems = append(s.problems, v.problem("the schema's "+m.Keyword+" is not met", ""))
 	}
 }
 
 // at follows a JSON pointer. Pointers of errors hold only keys that the schema names and indexes.
-func (s *shape) at(pointer string) *value {
+func (s *checker) at(pointer string) *value {
 	v := s.root
 	if pointer == "" {
 		return v
@@ -149,11 +122,10 @@ func (s *shape) at(pointer string) *value {
 	return v
 }
 
-// rules finds the subschema of a keyword's location, and the keyword.
-func (s *shape) rules(location string) (where rules, keyword string) {
-	_, pointer, _ := strings.Cut(location, "#")
-	parts := strings.Split(strings.TrimPrefix(pointer, "/"), "/")
-	where = s.all
+// rules finds the subschema that a rule belongs to.
+func (s *checker) rules(rule string) rules {
+	parts := strings.Split(strings.TrimPrefix(rule, "/"), "/")
+	where := s.all
 	for i := 0; i < len(parts)-1; i++ {
 		switch {
 		case parts[i] == "items" && where.Items != nil:
@@ -166,7 +138,7 @@ func (s *shape) rules(location string) (where rules, keyword string) {
 			where = where.Defs[parts[i]]
 		}
 	}
-	return where, parts[len(parts)-1]
+	return where
 }
 
 // wrongKind words a value of the wrong sort.
@@ -207,11 +179,11 @@ func wrongWord(v *value, where rules) Problem {
 	if v.kind != text {
 		return v.problem("expected "+oneOf+"; found "+v.kind.String(), "")
 	}
-	return v.problem(shown(v.text)+" is not "+oneOf, didYouMean(v.text, where.Enum))
+	return v.problem(source.Quoted(v.text)+" is not "+oneOf, didYouMean(v.text, where.Enum))
 }
 
 // twice reports the entries of a list that were there before.
-func (s *shape) twice(v *value) {
+func (s *checker) twice(v *value) {
 	seen := map[string]bool{}
 	for _, item := range v.items {
 		if item.kind != text {
