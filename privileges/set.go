@@ -73,12 +73,8 @@ func (r Role) reach(g Grant) (level, elsewhere Level) {
 	return g.Level, None
 }
 
-// Unresolved reports whether the privilege is also held at a reach that cannot be compared with a level: through a record
-// filter, or in a business unit that is not the holder's.
-func (h Held) Unresolved() bool { return h.RecordFilter || h.Elsewhere > None }
-
-// MayReach reports whether what is held at a reach that cannot be compared might still be a level: never where it is held in
-// another business unit at a lower one.
+// MayReach reports whether what is held at a reach that cannot be compared (through a record filter, or in a business unit
+// that is not the holder's) might still be a level: never where it is held in another business unit at a lower one.
 func (h Held) MayReach(level Level) bool {
 	return h.RecordFilter || h.Elsewhere >= level && level > None
 }

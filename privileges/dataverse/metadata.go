@@ -110,10 +110,8 @@ func (m *metadata) readSecured(ctx context.Context, c *client) error {
 	return err
 }
 
-var errNamelessRelationship = errors.New("the reply has a relationship without its name")
-
 func (m *metadata) readOneToMany(ctx context.Context, c *client) error {
-	rows, err := all[struct {
+	type row struct {
 		Name              string             `json:"SchemaName"`
 		ReferencingTable  string             `json:"ReferencingEntity"`
 		ReferencingColumn string             `json:"ReferencingAttribute"`
@@ -121,16 +119,14 @@ func (m *metadata) readOneToMany(ctx context.Context, c *client) error {
 		ReferencedTable   string             `json:"ReferencedEntity"`
 		ReferencedNav     string             `json:"ReferencedEntityNavigationPropertyName"`
 		Cascade           map[string]*string `json:"CascadeConfiguration"`
-	}](ctx, c, "RelationshipDefinitions/Microsoft.Dynamics.CRM.OneToManyRelationshipMetadata"+query("$select",
+	}
+	rows, err := all[row](ctx, c, "RelationshipDefinitions/Microsoft.Dynamics.CRM.OneToManyRelationshipMetadata"+query("$select",
 		"SchemaName,ReferencingEntity,ReferencingAttribute,ReferencingEntityNavigationPropertyName,ReferencedEntity,ReferencedEntityNavigationPropertyName,CascadeConfiguration"))
 	if err != nil {
 		return err
 	}
+	rows, err = named(rows, "relationship", func(r row) string { return r.Name })
 	for _, row := range rows {
-		if row.Name == "" {
-			err = errNamelessRelationship
-			continue
-		}
 		relationship := environment.Relationship{
 			Name: row.Name, ReferencingTable: row.ReferencingTable, ReferencingColumn: row.ReferencingColumn,
 			ReferencingNav: row.ReferencingNav, ReferencedTable: row.ReferencedTable, ReferencedNav: row.ReferencedNav,
@@ -149,23 +145,21 @@ func (m *metadata) readOneToMany(ctx context.Context, c *client) error {
 }
 
 func (m *metadata) readManyToMany(ctx context.Context, c *client) error {
-	rows, err := all[struct {
+	type row struct {
 		Name      string `json:"SchemaName"`
 		Intersect string `json:"IntersectEntityName"`
 		First     string `json:"Entity1LogicalName"`
 		Second    string `json:"Entity2LogicalName"`
 		FirstNav  string `json:"Entity1NavigationPropertyName"`
 		SecondNav string `json:"Entity2NavigationPropertyName"`
-	}](ctx, c, "RelationshipDefinitions/Microsoft.Dynamics.CRM.ManyToManyRelationshipMetadata"+query("$select",
+	}
+	rows, err := all[row](ctx, c, "RelationshipDefinitions/Microsoft.Dynamics.CRM.ManyToManyRelationshipMetadata"+query("$select",
 		"SchemaName,IntersectEntityName,Entity1LogicalName,Entity2LogicalName,Entity1NavigationPropertyName,Entity2NavigationPropertyName"))
 	if err != nil {
 		return err
 	}
+	rows, err = named(rows, "relationship", func(r row) string { return r.Name })
 	for _, row := range rows {
-		if row.Name == "" {
-			err = errNamelessRelationship
-			continue
-		}
 		m.manyToMany = append(m.manyToMany, environment.Relationship{
 			Name: row.Name, Intersect: row.Intersect, First: row.First, Second: row.Second, FirstNav: row.FirstNav, SecondNav: row.SecondNav,
 		})
