@@ -66,7 +66,7 @@ type Denial struct {
 	Caller    string // lower-case GUID of who sent the request, where the text names somebody else than Principal
 
 	Privilege   string             // name in the casing of the text; empty when the text names none
-	ByID        bool               // the text names the privilege by id only
+	PrivilegeID string             // lower-case GUID of the privilege, where the text names it by id only
 	Rights      []privileges.Right // rights on a row, where the text names rights instead of a privilege
 	OtherRights bool               // the text asks for rights too that no documentation names
 	Entity      string             // logical name of the table in the text; for shared privileges any of their tables

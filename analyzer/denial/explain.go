@@ -49,12 +49,16 @@ type Explanation struct {
 // Metadata answers for privileges and tables. A catalogue is one; what an input defines can stand in front of it.
 type Metadata interface {
 	Privilege(name string) (catalog.Privilege, bool)
+	PrivilegeByID(id string) (catalog.Privilege, bool)
 	Table(logical string) (catalog.Table, bool)
 	Guards(table string, right privileges.Right) (guards []catalog.Guard, known bool)
 }
 
 // Explain adds what the metadata know to a denial.
 func Explain(facts Metadata, d Denial) Explanation {
+	if p, ok := facts.PrivilegeByID(d.PrivilegeID); ok {
+		d.Privilege = p.Name
+	}
 	e := Explanation{Denial: d, Needs: needsOf(facts, d), Step: stepOf(d)}
 	for _, s := range sentences() {
 		if s.id == d.Sentence {
@@ -185,7 +189,7 @@ func stepOf(d Denial) string {
 	switch {
 	case d.Filtered:
 		return "filtered"
-	case d.ByID:
+	case d.PrivilegeID != "" && !named:
 		return "name-privilege"
 	case d.Wrapped && !named:
 		return "look-inside"
@@ -233,6 +237,9 @@ func notesOf(d Denial, needs []Need) []string {
 	}
 	if d.Sentence == "access-check" && d.Kind == InsufficientLevel {
 		notes = append(notes, "Versions that wrote this sentence used it too where the privilege is held at no level: add it if no role has it.")
+	}
+	if d.PrivilegeID != "" && d.Privilege != "" {
+		notes = append(notes, "The text names the privilege by its id alone, which is that of "+d.Privilege+" in every environment.")
 	}
 	if d.Sentence == "fallback" {
 		notes = append(notes, "The sentence is of no known form; the privilege is the one that it calls missing.")

@@ -14,7 +14,9 @@ func (m match) denial(text string) Denial {
 		Kind: m.means, Sentence: m.id, Privilege: privilegeIn(f["privilege"]), Entity: strings.ToLower(f["entity"]), Label: strings.TrimSpace(f["label"]),
 		Principal: Principal{Kind: m.principal, ID: guid(f["id"])}, Column: strings.ToLower(f["column"]),
 	}
-	d.ByID = d.Privilege == "" && f["privilegeid"] != ""
+	if d.Privilege == "" {
+		d.PrivilegeID = guid(f["privilegeid"])
+	}
 	switch {
 	case strings.EqualFold(f["kind"], "team") || f["type"] == "9":
 		d.Principal.Kind = Team
@@ -154,7 +156,7 @@ func levelNamed(text string) privileges.Level {
 
 // guid returns an id in lower case, and nothing for what only stands in its place.
 func guid(text string) string {
-	text = strings.Trim(text, `{}.,:"'`)
+	text = strings.Trim(text, `{}[].,:"'`)
 	if !guidPattern.MatchString(text) {
 		return ""
 	}

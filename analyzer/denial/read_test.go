@@ -224,6 +224,24 @@ func TestIdsOfOthersAreNotRepeated(t *testing.T) {
 }
 
 // TestHostileTextsCostLittle holds Read to bounded work: it must return, with bounded results, for long texts of every trigger.
+func TestAPrivilegeThatOnlyAnIDNamesIsLookedUp(t *testing.T) {
+	const text = "SecLib::CrmCheckPrivilege failed. Returned hr = -2147220960 on UserId: " + user + " and PrivilegeId: "
+	for id, want := range map[string]string{
+		"a8ecac53-09e8-4a13-b598-8d8c87bc3d33":   "grant prvReadLead",
+		"{A8ECAC53-09E8-4A13-B598-8D8C87BC3D33}": "grant prvReadLead",
+		user:                                     "name-privilege ", // not in the catalogue: it is asked for
+	} {
+		e := denial.Explain(catalog.New(), denial.Read(text + id)[0])
+		got := e.Step + " "
+		for _, n := range e.Needs {
+			got += n.Privilege
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", id, got, want)
+		}
+	}
+}
+
 // TestALineForTheRoleCanBeImported holds what a text calls a privilege to the form of a name: a role is imported by it.
 func TestALineForTheRoleCanBeImported(t *testing.T) {
 	facts := catalog.New()
