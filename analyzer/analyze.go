@@ -243,7 +243,7 @@ func collect(in *solution.Input, read []analysed, opts Options, names *requireme
 			blind = append(blind, callersInChild(a.operations)...)
 		}
 		slices.SortStableFunc(blind, requirement.CompareBlindspots)
-		blind = r.review(blind, opts.Pins, names)
+		blind, claims := r.review(blind, a.needs.Evidence, opts.Pins, names)
 		r.Flows = append(r.Flows, Flow{
 			File: a.file, Operations: a.operations.Operations, Tables: a.needs.Tables,
 			Nodes: a.operations.Nodes, Blindspots: len(blind), Untouched: len(a.operations.Untouched),
@@ -252,7 +252,7 @@ func collect(in *solution.Input, read []analysed, opts Options, names *requireme
 		r.Untouched = append(r.Untouched, a.operations.Untouched...)
 		r.Notes = append(r.Notes, a.needs.Notes...)
 		r.Marks = append(append(r.Marks, a.operations.Marks...), a.needs.Marks...)
-		r.claims = append(r.claims, a.needs.Evidence...)
+		r.claims = append(r.claims, claims...)
 		r.columnClaims = append(r.columnClaims, a.needs.Columns...)
 	}
 	r.ownership(opts.Users, names)

@@ -11,13 +11,13 @@ import (
 	"rolefit/privileges"
 )
 
-// review closes the blind spots that somebody looked at: each leaves a note, and the needs that were stated for it. One that
-// names no identity cannot have needs, for nobody could be said to have them.
-func (r *Result) review(blind []requirement.Blindspot, pins pin.Set, names *requirement.Names) []requirement.Blindspot {
+// review closes the blind spots of a flow that somebody looked at: each leaves a note, and the needs that were stated for it
+// in place of those that could be given no certain name. One that names no identity cannot have needs, for nobody could be
+// said to have them. It returns what stays open, and the flow's claims.
+func (r *Result) review(blind []requirement.Blindspot, claims []requirement.Claim, pins pin.Set, names *requirement.Names) (open []requirement.Blindspot, kept []requirement.Claim) {
 	if len(pins.Reviewed) == 0 {
-		return blind
+		return blind, claims
 	}
-	var open []requirement.Blindspot
 	for _, b := range blind {
 		review, ok := pins.ReviewAt(b.FlowID, b.Flow, b.Node, b.Kind)
 		switch {
@@ -31,13 +31,26 @@ func (r *Result) review(blind []requirement.Blindspot, pins pin.Set, names *requ
 			})
 		default:
 			r.reviewed = append(r.reviewed, b)
-			r.claims = append(r.claims, names.Stated(b, review.Needs, review.Because)...)
+			stated := names.Stated(b, review.Needs, review.Because)
+			claims = append(withoutPlaceholders(claims, b, stated), stated...)
 			r.Notes = append(r.Notes, requirement.Note{
 				Kind: "reviewed", Place: b.Place, Node: b.Node, Text: "the blind spot " + b.Kind + " was reviewed: " + review.Because,
 			})
 		}
 	}
-	return open
+	return open, claims
+}
+
+// withoutPlaceholders leaves out the claims of a node under names that are not certain, where a review says what the node
+// needs instead. What the review states under the same name keeps its evidence.
+func withoutPlaceholders(claims []requirement.Claim, b requirement.Blindspot, stated []requirement.Claim) []requirement.Claim {
+	if b.Kind != "unknown-table" && b.Kind != "unknown-navigation" {
+		return claims
+	}
+	return slices.DeleteFunc(slices.Clone(claims), func(c requirement.Claim) bool {
+		same := func(s requirement.Claim) bool { return privileges.KeyOf(s.Privilege) == privileges.KeyOf(c.Privilege) }
+		return !c.Known && c.Evidence.Node == b.Node && c.Identity == b.Identity && !slices.ContainsFunc(stated, same)
+	})
 }
 
 // decide applies the decisions on conditional needs to the evidence for them.

@@ -17,10 +17,14 @@ type reach struct {
 	words  string             // completes "could need …"
 }
 
-// reachOf says what a blind spot of a kind could need. The less is known of the operation, the more it could need; a kind
-// that is not listed could need anything.
-func reachOf(kind string) reach {
-	switch kind {
+// reachOf says what a blind spot could need. The less is known of the operation, the more it could need; a kind that is not
+// listed could need anything.
+func reachOf(b requirement.Blindspot) reach {
+	onlyRead := reach{rights: []privileges.Right{privileges.Read}, words: "Read on any table"}
+	if b.Reads {
+		return onlyRead
+	}
+	switch b.Kind {
 	case "opaque-bind":
 		// A lookup to an unknown table, or a row whose lookups and owner only a run knows.
 		return reach{
@@ -34,8 +38,7 @@ func reachOf(kind string) reach {
 			words:  "Read, Write, Append and AppendTo on any table",
 		}
 	case "searches-everything", "dynamic-query":
-		// Neither does more than read.
-		return reach{rights: []privileges.Right{privileges.Read}, words: "Read on any table"}
+		return onlyRead
 	case "dynamic-table", "unknown-table":
 		// The operation is known and its table, or what guards it, is not. A table without metadata may share its
 		// privileges with any other, as activities and child tables do.
@@ -72,13 +75,15 @@ func (c *comparing) touching(right privileges.Right, known bool) []requirement.B
 	}
 	var open []requirement.Blindspot
 	for _, b := range c.opts.Blindspots {
-		if reachOf(b.Kind).touches(right, known) {
+		if reachOf(b).touches(right, known) {
 			open = append(open, b)
 		}
 	}
 	for _, n := range c.result.Unknown {
-		if !known || n.Right == right {
-			open = append(open, blindspotOf(n))
+		b := blindspotOf(n)
+		announced := func(o requirement.Blindspot) bool { return o.Place == b.Place }
+		if (!known || n.Right == right) && !slices.ContainsFunc(open, announced) {
+			open = append(open, b)
 		}
 	}
 	c.open[key] = open

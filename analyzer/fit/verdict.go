@@ -3,6 +3,7 @@ package fit
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -192,25 +193,25 @@ func appendCount(to []string, n int, what string) []string {
 
 // blindspots words the open blind spots of the kinds chosen, one sentence for each kind with the first places.
 func (c *comparing) blindspots(chosen func(requirement.Blindspot) bool) []string {
-	byKind := map[string][]requirement.Blindspot{}
+	type sort struct{ kind, reach string }
+	spots := map[sort][]requirement.Blindspot{}
 	for _, b := range c.opts.Blindspots {
 		if chosen(b) {
-			byKind[b.Kind] = append(byKind[b.Kind], b)
+			s := sort{b.Kind, reachOf(b).words}
+			spots[s] = append(spots[s], b)
 		}
 	}
-	var kinds []string
-	for kind := range byKind {
-		kinds = append(kinds, kind)
-	}
-	slices.Sort(kinds)
+	sorts := slices.SortedFunc(maps.Keys(spots), func(a, b sort) int {
+		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.reach, b.reach))
+	})
 	var sentences []string
-	for _, kind := range kinds {
-		all := slices.SortedFunc(slices.Values(byKind[kind]), compareBlindspots)
-		spots := "blind spots"
+	for _, s := range sorts {
+		all := slices.SortedFunc(slices.Values(spots[s]), compareBlindspots)
+		noun := "blind spots"
 		if len(all) == 1 {
-			spots = "blind spot"
+			noun = "blind spot"
 		}
-		sentences = append(sentences, fmt.Sprintf("%d %s %s could need %s: %s.", len(all), kind, spots, reachOf(kind).words, where(all)))
+		sentences = append(sentences, fmt.Sprintf("%d %s %s could need %s: %s.", len(all), s.kind, noun, s.reach, where(all)))
 	}
 	return sentences
 }

@@ -1,6 +1,7 @@
 package requirement
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -57,7 +58,20 @@ func Derive(ops operation.Result, s *schema.Schema, opts Options) Result {
 			d.actsOnBehalf(m)
 		}
 	}
+	for i := range d.result.Blindspots {
+		d.onlyReads(&d.result.Blindspots[i])
+	}
 	return d.result
+}
+
+// onlyReads notes of a blind spot about a table or property that the operation is known and does no more than read it.
+func (d *deriver) onlyReads(b *Blindspot) {
+	if b.Kind != "unknown-table" && b.Kind != "unknown-navigation" {
+		return
+	}
+	b.Reads = !slices.ContainsFunc(d.result.Evidence, func(c Claim) bool {
+		return !c.Known && c.Right != privileges.Read && c.Evidence.Node == b.Node
+	})
 }
 
 // remember files an operation under its node. What a node returned that worked on one of several tables is no row of

@@ -27,9 +27,10 @@ func (d *deriver) claim(op *operation.Operation, t table, right privileges.Right
 			name = d.byName(g.Table).name()
 		}
 		e := d.evidence(op, t.name(), clamp(d.pinned(op.Identity, t, at), g.Levels), state, condition, r, note, g.Source)
+		e.Basis = max(e.Basis, g.basis) // no better known than the name is
 		d.emit(op, Claim{
 			Identity: op.Identity, Privilege: g.Privilege, Right: g.Right, Known: g.Known, Table: name, Shared: g.Shared, Evidence: e,
-		}, at, g, t)
+		}, at, g.Guard, t)
 	}
 }
 
@@ -91,24 +92,33 @@ func (d *deriver) evidence(op *operation.Operation, t Table, at level, state Sta
 	}
 }
 
+// guard is a privilege that a right on a table needs, and what its name rests on.
+type guard struct {
+	schema.Guard
+	basis Basis
+}
+
 // guards finds the privileges of a right. A table that no source knows keeps the regular form: confirmed when a granted
-// role holds it, otherwise a blind spot that never enters a role.
-func (d *deriver) guards(op *operation.Operation, t table, right privileges.Right) []schema.Guard {
+// role holds it, otherwise a blind spot that never enters a role (semantics 4.3).
+func (d *deriver) guards(op *operation.Operation, t table, right privileges.Right) []guard {
 	if t.logical == "" {
 		d.unknownTable(op, t)
-		return []schema.Guard{{Privilege: "prv" + right.String() + "(" + t.display() + ")", Right: right}}
+		return []guard{{schema.Guard{Privilege: "prv" + right.String() + "(" + t.display() + ")", Right: right}, BasisInferred}}
 	}
-	guards := d.schema.Guards(t.logical, right)
-	for i, g := range guards {
-		if g.Known {
-			continue
+	found := d.schema.Guards(t.logical, right)
+	guards := make([]guard, 0, len(found))
+	for _, g := range found {
+		basis := BasisDocumented
+		switch {
+		case !g.Known && d.opts.Held != nil && d.opts.Held(g.Privilege):
+			g.Known, g.Source, basis = true, "a granted role holds this name", BasisObserved
+		case !g.Known:
+			d.unknownTable(op, t)
+			basis = BasisInferred
+		case g.Inferred || t.byFlow:
+			basis = BasisInferred
 		}
-		if d.opts.Held != nil && d.opts.Held(g.Privilege) {
-			guards[i].Known = true
-			guards[i].Source = "a granted role holds this name"
-			continue
-		}
-		d.unknownTable(op, t)
+		guards = append(guards, guard{g, basis})
 	}
 	return guards
 }
@@ -118,7 +128,7 @@ func (d *deriver) unknownTable(op *operation.Operation, t table) {
 		return // the unknown navigation property is a blind spot of its own
 	}
 	d.blind(op, "unknown-table", "no metadata knows the table "+t.display()+"; its privilege names are not certain",
-		"add the solution that defines the table to the input", t.name())
+		"add the solution that defines the table to the input, read the environment (a snapshot will do), or state what the node needs in the configuration (reviewed)", t.name())
 }
 
 // clamp rounds a level to what the privilege allows. The reason stays.

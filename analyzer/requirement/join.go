@@ -54,6 +54,11 @@ func finish(n *Need) {
 	slices.SortFunc(n.Evidence, CompareEvidence)
 	n.Evidence = slices.Compact(n.Evidence)
 	slices.SortFunc(n.Tables, CompareTables)
+	for i := len(n.Tables) - 2; i >= 0; i-- { // the same table, once without its set
+		if t := n.Tables[i]; t.LogicalName != "" && t.LogicalName == n.Tables[i+1].LogicalName && t.EntitySetName == "" && t.Reference == "" {
+			n.Tables = slices.Delete(n.Tables, i, i+1)
+		}
+	}
 	n.Shared = slices.DeleteFunc(n.Shared, func(s string) bool {
 		return slices.ContainsFunc(n.Tables, func(t Table) bool { return t.LogicalName == s })
 	})

@@ -117,6 +117,7 @@ type Blindspot struct {
 	Fix      string // one line: what settles it
 	About    string // the environment variable or lookup that it is about; may be empty
 	Tables   []Table
+	Reads    bool // whatever it is about is only read there; false: changed, or not known
 	Place    source.Place
 	Flow     string
 	FlowID   string

@@ -83,47 +83,48 @@ func (d *deriver) ofSet(set string) table {
 }
 
 // nameUnknownSets names the tables of sets that no metadata knows by evidence in the flow (semantics 4.4): FetchXML's
-// entity, a primary key column read from the set's rows, or the trigger's table with the same row id.
+// entity, a primary key column that is read from the set's rows, or the trigger's table with the same row id.
 func (d *deriver) nameUnknownSets() {
 	d.named = map[string]string{}
 	for i := range d.ops {
 		op := &d.ops[i]
-		if d.knows(op.Table.Set) || op.Table.Set == "" {
-			continue
-		}
-		if len(op.Linked) > 0 {
-			d.named[strings.ToLower(op.Table.Set)] = strings.ToLower(op.Linked[0])
-		}
-		for _, c := range op.Select {
-			d.nameByKey(op.Table.Set, c)
-		}
-	}
-	for i := range d.ops {
-		for _, o := range origins(&d.ops[i]) {
-			from := d.byNode[o.Node]
-			if from == nil {
-				continue
+		if set := op.Table.Set; set != "" && !d.knows(set) {
+			if len(op.Linked) > 0 {
+				d.named[strings.ToLower(set)] = strings.ToLower(op.Linked[0])
 			}
-			if from.Table.Set != "" && !d.knows(from.Table.Set) {
-				d.nameByKey(from.Table.Set, o.Column)
+			for _, c := range op.Select {
+				d.nameByKey(set, c)
 			}
-			// An id of the trigger's table used as the id of a row of the set.
-			set := d.ops[i].Table.Set
-			if from.Table.Logical != "" && set != "" && !d.knows(set) && strings.ToLower(o.Column) == strings.ToLower(from.Table.Logical)+"id" {
-				d.nameByKey(set, o.Column)
+			for _, r := range op.Reads {
+				if r.Table == "" && r.Path == "" {
+					d.nameByKey(set, r.Column)
+				}
+			}
+		}
+		d.nameByRows(op.Table.Set, op.Row)
+		for _, l := range op.Lookups {
+			for _, t := range l.Targets {
+				d.nameByRows(t.Set, t.Row)
 			}
 		}
 	}
 }
 
-func origins(op *operation.Operation) []operation.Origin {
-	all := append([]operation.Origin{}, op.Row...)
-	for _, l := range op.Lookups {
-		for _, t := range l.Targets {
-			all = append(all, t.Row...)
+// nameByRows names sets by the ids of rows of the set in use: the set that an id was read from, and, by the id of a row of
+// the trigger's table, the set that it is used with.
+func (d *deriver) nameByRows(set string, row []operation.Origin) {
+	for _, o := range row {
+		from := d.byNode[o.Node]
+		if from == nil {
+			continue
+		}
+		if from.Table.Set != "" && !d.knows(from.Table.Set) {
+			d.nameByKey(from.Table.Set, o.Column)
+		}
+		if logical := from.Table.Logical; logical != "" && set != "" && !d.knows(set) && strings.EqualFold(o.Column, logical+"id") {
+			d.nameByKey(set, o.Column)
 		}
 	}
-	return all
 }
 
 func (d *deriver) knows(set string) bool {
@@ -157,7 +158,9 @@ func (d *deriver) navigation(t table, property string, selected []string) ([]tab
 	}
 	for _, c := range selected {
 		if found, ok := d.schema.TableOfPrimaryID(c); ok {
-			return []table{fromSchema(found)}, true
+			to := fromSchema(found)
+			to.byFlow = true
+			return []table{to}, true
 		}
 	}
 	return []table{{reference: "nav:" + property}}, false

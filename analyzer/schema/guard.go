@@ -15,6 +15,7 @@ type Guard struct {
 	Table     string // logical name of the table whose privilege it is; differs from the one asked for on child tables
 	Levels    privileges.Levels
 	Known     bool   // the name comes from metadata or the catalogue
+	Inferred  bool   // no page says what guards the child table: the privilege follows from a rule
 	Source    string // where the name comes from, in words
 	Older     []string
 	Shared    []string // other tables guarded by the same privilege
@@ -37,7 +38,7 @@ func (s *Schema) findGuards(name string, right privileges.Right) []Guard {
 	if known {
 		guards := make([]Guard, 0, len(found))
 		for _, g := range found {
-			guard := Guard{Privilege: g.Privilege, Right: g.Right, Table: g.Table, Known: true, Source: s.catalog.SourceText(g.Source), Older: g.Older}
+			guard := Guard{Privilege: g.Privilege, Right: g.Right, Table: g.Table, Known: true, Inferred: g.Basis == "inferred", Source: s.catalog.SourceText(g.Source), Older: g.Older}
 			s.describe(&guard, name)
 			guards = append(guards, guard)
 		}
