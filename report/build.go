@@ -195,11 +195,15 @@ func evidenceOf(e requirement.Evidence) Evidence {
 	if table == "" {
 		table = e.Table.Reference
 	}
-	return Evidence{
+	out := Evidence{
 		Place: place(e.Place), Flow: e.Flow, FlowID: e.FlowID, Node: e.Node, Operation: e.Operation,
-		Table: table, EntitySet: e.Table.EntitySetName, Level: e.Level.String(), LevelReason: e.Reason.String(),
+		Table: table, EntitySet: e.Table.EntitySetName,
 		State: e.State.String(), Condition: e.Condition, Basis: e.Basis.String(), Rule: e.Rule, Note: e.Note, Source: e.Source,
 	}
+	if e.Level > privileges.None {
+		out.Level, out.LevelReason = e.Level.String(), e.Reason.String()
+	}
+	return out
 }
 
 func blindSpot(b requirement.Blindspot) BlindSpot {

@@ -31,15 +31,15 @@ type Need struct {
 // Evidence is one reason for a need: from a place in the input over a rule to a platform fact.
 type Evidence struct {
 	Place
-	Flow        string `json:"flow,omitempty"`      // display name of the flow
-	FlowID      string `json:"flowId,omitempty"`    // workflow id, lower-case GUID; absent when the export names none
-	Node        string `json:"node"`                // name of the action or trigger
-	Operation   string `json:"operation,omitempty"` // operation id, such as "ListRecords"
-	Table       string `json:"table,omitempty"`     // logical name of this piece's own table, or its "nav:<property>"; absent: not known
-	EntitySet   string `json:"entitySet,omitempty"` // its entity set name; absent: not known
-	Level       string `json:"level"`
-	LevelReason string `json:"levelReason"` // "documented", "pinned", "proven" or "assumed"
-	State       string `json:"state"`       // "needed" or "conditional"
+	Flow        string `json:"flow,omitempty"`        // display name of the flow
+	FlowID      string `json:"flowId,omitempty"`      // workflow id, lower-case GUID; absent when the export names none
+	Node        string `json:"node"`                  // name of the action or trigger
+	Operation   string `json:"operation,omitempty"`   // operation id, such as "ListRecords"
+	Table       string `json:"table,omitempty"`       // logical name of this piece's own table, or its "nav:<property>"; absent: not known
+	EntitySet   string `json:"entitySet,omitempty"`   // its entity set name; absent: not known
+	Level       string `json:"level,omitempty"`       // absent of a column permission, which has no level
+	LevelReason string `json:"levelReason,omitempty"` // "documented", "pinned", "proven" or "assumed"; absent with the level
+	State       string `json:"state"`                 // "needed" or "conditional"
 	Condition   string `json:"condition,omitempty"`
 	Basis       string `json:"basis,omitempty"`  // "documented", "observed" or "inferred"
 	Rule        string `json:"rule,omitempty"`   // the rule by name, such as "create a row"

@@ -7,7 +7,6 @@ import (
 
 	"rolefit/analyzer/operation"
 	"rolefit/analyzer/schema"
-	"rolefit/privileges"
 )
 
 // ColumnRight is what may be done with a secured column.
@@ -135,7 +134,7 @@ func (d *deriver) columnNeed(op *operation.Operation, t table, c schema.SecuredC
 	if condition != "" {
 		state = Conditional
 	}
-	e := d.evidence(op, t.name(), level{privileges.Global, Documented}, state, condition, r, r.note, "")
+	e := d.evidence(op, t.name(), level{}, state, condition, r, r.note, "")
 	e.Source = join(e.Source, "column: "+c.Source)
 	claim := ColumnClaim{Identity: op.Identity, Table: t.logical, Column: c.Name, Right: right, Evidence: e}
 	d.result.Columns = append(d.result.Columns, claim)

@@ -80,12 +80,12 @@ func (b Basis) String() string {
 // Evidence is one reason for a need: from a place in the input over a rule to a platform fact.
 type Evidence struct {
 	Place     source.Place
-	Flow      string // display name
-	FlowID    string // workflow id, may be empty
-	Node      string // name of the action or trigger
-	Operation string // operation id, such as "ListRecords"
-	Table     Table  // the table that is touched; a child table, where the need is its parent's privilege
-	Level     privileges.Level
+	Flow      string           // display name
+	FlowID    string           // workflow id, may be empty
+	Node      string           // name of the action or trigger
+	Operation string           // operation id, such as "ListRecords"
+	Table     Table            // the table that is touched; a child table, where the need is its parent's privilege
+	Level     privileges.Level // None for a right on a column, which has no level
 	Reason    Reason
 	State     State
 	Condition string // why the need is conditional, a sentence; empty when it is needed

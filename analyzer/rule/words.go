@@ -36,7 +36,7 @@ func counted(n int, one, many string) string {
 func failing(n requirement.Need, held privileges.Level) requirement.Need {
 	rank := func(e requirement.Evidence) int {
 		switch {
-		case e.State != requirement.Needed || e.Level <= held:
+		case e.State != requirement.Needed || privileges.None < e.Level && e.Level <= held:
 			return 2
 		case e.Reason == requirement.Assumed:
 			return 1

@@ -180,7 +180,11 @@ func (q *question) need(i report.Identity, n report.Need, evidence []report.Evid
 
 func (q *question) evidence(e report.Evidence) {
 	q.line(2, "• %s%s: %s%s", printable(cmp.Or(e.Node, e.Operation)), inFlow(e.Flow), e.Rule, onTable(e))
-	q.line(4, "level %s, %s; basis %s%s", e.Level, e.LevelReason, e.Basis, noted(e.Note))
+	level := ""
+	if e.Level != "" {
+		level = fmt.Sprintf("level %s, %s; ", e.Level, e.LevelReason)
+	}
+	q.line(4, "%sbasis %s%s", level, e.Basis, noted(e.Note))
 	if e.Condition != "" {
 		q.line(4, "only if: %s", printable(e.Condition))
 	}

@@ -110,7 +110,7 @@ func (r *reader) matchFlows() {
 	}
 	for id, recs := range byID {
 		if recs[0].is.category == cloudFlow && !found[id] {
-			r.note(source.Error, "flow-without-definition", recs[0].is.place, "the definition of a cloud flow is not in the input", "export the solution again with its Workflows folder")
+			r.note(source.Error, "flow-without-definition", recs[0].is.place, "the definition of the cloud flow "+source.Quoted(cmp.Or(recs[0].is.name, id))+" is not in the input", "export the solution again with its Workflows folder")
 		}
 	}
 	r.in.Flows = joinCopies(flows)

@@ -49,6 +49,9 @@ func (r *reader) readWorkflow(text *source.Text, e *element) {
 		Table: strings.ToLower(e.value("PrimaryEntity")), OnCreate: flag(e.value("TriggerOnCreate")), OnDelete: flag(e.value("TriggerOnDelete")),
 		File: e.value("XamlFileName"), Place: rec.place,
 	}
+	if p.Category == 0 && e.value("Mode") == "0" {
+		skipped.Reason = "it runs in the background, as its owner"
+	}
 	for _, c := range strings.Split(e.value("TriggerOnUpdateAttributeList"), ",") {
 		if c = strings.ToLower(strings.TrimSpace(c)); c != "" {
 			p.OnUpdateColumns = append(p.OnUpdateColumns, c)
@@ -69,7 +72,7 @@ func componentRoot(place string) string {
 func skippedKind(category int) (kind, reason string) {
 	switch category {
 	case 0:
-		return "classic workflow", "it runs in the background, as its owner, or its definition was not read"
+		return "classic workflow", "its definition was not read"
 	case 1:
 		return "dialog", "dialogs are retired and not read"
 	case 2:
