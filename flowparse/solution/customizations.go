@@ -42,6 +42,9 @@ func (r *reader) readCustomizations(text *source.Text, root *element) {
 	for _, e := range root.child("CanvasApps").all("CanvasApp") {
 		r.readCanvas(text, e)
 	}
+	for _, e := range root.child("AIModels").all("AIModel") {
+		r.readModel(text, e)
+	}
 }
 
 func (r *reader) readRole(text *source.Text, e *element) {

@@ -35,6 +35,7 @@ func (r *reader) finish() {
 	sortByPlace(r.in.Skipped, func(x Component) source.Place { return x.Place })
 	sortByPlace(r.in.Roles, func(x RoleElement) source.Place { return x.Place })
 	sortByPlace(r.in.Profiles, func(x ColumnProfile) source.Place { return x.Place })
+	sortByPlace(r.in.Models, func(x Model) source.Place { return x.Place })
 	sortByPlace(r.in.Connectors, func(x Connector) source.Place { return x.Place })
 	r.roleIDs()
 	slices.SortStableFunc(r.in.Diagnostics, source.CompareDiagnostics)

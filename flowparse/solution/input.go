@@ -26,6 +26,7 @@ type Input struct {
 	Roles        []RoleElement
 	Profiles     []ColumnProfile
 	Connectors   []Connector // custom connectors
+	Models       []Model     // AI Builder models and prompts
 	Diagnostics  []source.Diagnostic
 	ReadAnything bool // some root could be opened and read, even if nothing of interest was found in it
 
@@ -199,6 +200,13 @@ type RoleElement struct {
 	Name  string
 	XML   []byte // the element as UTF-8
 	Place source.Place
+}
+
+// Model is an AI Builder model or prompt, as far as it says what it reads.
+type Model struct {
+	ID     string   // lower-case GUID
+	Tables []string // logical names of the tables whose rows a prompt is given, sorted; usually none
+	Place  source.Place
 }
 
 // Connector is the definition of a custom connector.

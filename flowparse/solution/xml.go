@@ -20,6 +20,10 @@ var wantedPaths = [][]string{
 	{"*", "connectionreferences", "connectionreference", "**"},
 	{"*", "sdkmessageprocessingsteps", "**"},
 	{"*", "canvasapps", "canvasapp", "+"},
+	{"*", "aimodels", "aimodel", "msdyn_aimodelid"},
+	{"*", "aimodels", "aimodel", "msdyn_activerunconfigurationid"},
+	{"*", "aimodels", "aimodel", "aiconfigurations", "aiconfiguration", "msdyn_aiconfigurationid"},
+	{"*", "aimodels", "aimodel", "aiconfigurations", "aiconfiguration", "msdyn_customconfiguration"},
 }
 
 // wantCustomizations keeps the sections of customizations.xml that are read.
