@@ -167,6 +167,14 @@ func TestAnApplicationUserMustBeThereOnceAndAbleToAct(t *testing.T) {
 		{"marked as deleted", reading(environment.Environment{Users: []environment.User{deleted}}, appID), []string{"error: The application user # svc-flow (app registration aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee) is marked as deleted"}},
 		{"deleted and added again", reading(environment.Environment{Users: []environment.User{deleted, user}}, appID), nil},
 		{"twice", reading(environment.Environment{Users: []environment.User{user, second}}, appID), []string{"error: The environment has 2 application users"}},
+		{"in a unit that is disabled", reading(environment.Environment{
+			Users:         []environment.User{with(func(u *environment.User) { u.BusinessUnit = "b-2" })},
+			BusinessUnits: []environment.BusinessUnit{{ID: "b-1", Name: "Head office"}, {ID: "b-2", Name: "Old branch", Parent: "b-1", Disabled: true}},
+		}, appID), []string{"error: The business unit Old branch of the application user # svc-flow is disabled"}},
+		{"beside a unit that is disabled", reading(environment.Environment{
+			Users:         []environment.User{with(func(u *environment.User) { u.BusinessUnit = "b-1" })},
+			BusinessUnits: []environment.BusinessUnit{{ID: "b-1", Name: "Head office"}, {ID: "b-2", Name: "Old branch", Parent: "b-1", Disabled: true}},
+		}, appID), nil},
 		{"read-write is no limit", reading(environment.Environment{Users: []environment.User{with(func(u *environment.User) { u.AccessMode = 0 })}}, appID), nil},
 		{"administrative", reading(environment.Environment{Users: []environment.User{with(func(u *environment.User) { u.AccessMode = 1 })}}, appID), []string{"warning: The access mode of the application user # svc-flow is 1"}},
 		{"read only", reading(environment.Environment{Users: []environment.User{with(func(u *environment.User) { u.AccessMode = 2 })}}, appID), []string{"warning: The access mode of the application user # svc-flow is 2"}},

@@ -106,7 +106,21 @@ func (f Facts) unusable(app string, present, deleted []environment.User) []Findi
 	if u.Disabled {
 		found = append(found, Finding{Message: fmt.Sprintf("The application user %s (app registration %s) is disabled: connections of it fail.", u.Name, app)})
 	}
+	for _, unit := range f.Environment.BusinessUnits {
+		if unit.ID == u.BusinessUnit && unit.Disabled {
+			found = append(found, disabledUnit(u, unit))
+		}
+	}
 	return append(found, limited(u)...)
+}
+
+// disabledUnit reports a business unit whose users cannot sign in.
+// Source: https://learn.microsoft.com/power-platform/admin/delete-business-unit (2026-11-26)
+func disabledUnit(u environment.User, unit environment.BusinessUnit) Finding {
+	return Finding{
+		Message: fmt.Sprintf("The business unit %s of the application user %s is disabled, and so are its users: connections of it fail.", unit.Name, u.Name),
+		Fix:     "Move the application user to another business unit and assign its roles again, or enable the business unit.",
+	}
 }
 
 // limited reports an access mode in which the platform sets bounds of its own to what the roles give.
