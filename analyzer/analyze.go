@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"rolefit/analyzer/dataflow"
 	"rolefit/analyzer/operation"
 	"rolefit/analyzer/pin"
 	"rolefit/analyzer/requirement"
@@ -121,7 +122,7 @@ func Analyze(ctx context.Context, in *solution.Input, opts Options) (*Result, er
 func surroundings(in *solution.Input, names *schema.Schema) operation.Surroundings {
 	around := operation.Surroundings{KnownFlows: map[string]bool{}, VariableText: map[string]string{}}
 	around.IsSet = func(set string) bool { _, ok := names.TableOfSet(set); return set != "" && ok }
-	around.Secures = func(t operation.TableName) bool {
+	around.Secures = func(t flowparse.TableName) bool {
 		logical := t.Logical
 		if found, ok := names.TableOfSet(t.Set); ok && t.Set != "" {
 			logical = found.LogicalName
@@ -158,7 +159,7 @@ type flowStage struct {
 // analysed is one flow after its stage; its tree is gone.
 type analysed struct {
 	file        solution.FlowFile
-	inputs      operation.Inputs // what its callers pass to it, as far as it was taken into account
+	inputs      dataflow.Inputs // what its callers pass to it, as far as it was taken into account
 	operations  operation.Result
 	needs       requirement.Result
 	diagnostics []source.Diagnostic
@@ -203,7 +204,7 @@ func (s flowStage) all(ctx context.Context, files []solution.FlowFile, opts Opti
 }
 
 // flow reads, parses and derives one flow, given what its callers pass to it.
-func (s flowStage) flow(file solution.FlowFile, inputs operation.Inputs) analysed {
+func (s flowStage) flow(file solution.FlowFile, inputs dataflow.Inputs) analysed {
 	a := analysed{file: file, inputs: inputs}
 	text, err := file.Open()
 	if err != nil {

@@ -1,7 +1,7 @@
 package analyzer
 
 import (
-	"rolefit/analyzer/operation"
+	"rolefit/analyzer/dataflow"
 	"rolefit/analyzer/requirement"
 	"rolefit/flowparse/solution"
 )
@@ -13,7 +13,7 @@ const maxGenerations = 4
 // input pass take the place of the unknown inputs. Who else may call a child flow is not known; the notes say so.
 func (s flowStage) children(files []solution.FlowFile, read []analysed) {
 	for range maxGenerations {
-		passed := map[string]operation.Inputs{}
+		passed := map[string]dataflow.Inputs{}
 		for _, a := range read {
 			for _, c := range a.operations.Calls {
 				passed[c.Workflow] = passed[c.Workflow].Join(c.Inputs)

@@ -3,6 +3,7 @@ package operation
 import (
 	"strings"
 
+	"rolefit/analyzer/dataflow"
 	"rolefit/flowparse"
 	"rolefit/flowparse/fetchxml"
 	"rolefit/flowparse/jsontree"
@@ -10,7 +11,7 @@ import (
 )
 
 // arguments reads what an operation says beyond its table and row.
-func (r *reader) arguments(op *Operation, n *flowparse.Node, rt route, at *scope) {
+func (r *reader) arguments(op *Operation, n *flowparse.Node, rt route, at *dataflow.Scope) {
 	options := n.Call.Parameters
 	if n.Call.Family == flowparse.V1 {
 		options = n.Call.Queries
@@ -33,8 +34,8 @@ func (r *reader) arguments(op *Operation, n *flowparse.Node, rt route, at *scope
 }
 
 // fileColumn names the column of files or images that a node reads or writes, in lower case.
-func (r *reader) fileColumn(n *flowparse.Node, rt route, at *scope) []string {
-	value := r.ev.json(n.Call.Parameters.Get("fileImageFieldName"), at)
+func (r *reader) fileColumn(n *flowparse.Node, rt route, at *dataflow.Scope) []string {
+	value := r.ev.Of(n.Call.Parameters.Get("fileImageFieldName"), at)
 	if len(rt.path) > 1 && !rt.legacy {
 		value = rt.path[1]
 	}
@@ -46,11 +47,11 @@ func (r *reader) fileColumn(n *flowparse.Node, rt route, at *scope) []string {
 }
 
 // query reads the options of a list or get: the columns it names and the tables it joins.
-func (r *reader) query(op *Operation, n *flowparse.Node, options *jsontree.Node, at *scope) {
+func (r *reader) query(op *Operation, n *flowparse.Node, options *jsontree.Node, at *dataflow.Scope) {
 	for _, m := range options.Entries() {
 		switch name := strings.ToLower(strings.TrimPrefix(m.Name, "$")); name {
 		case "select":
-			for _, v := range r.ev.json(m.Value, at) {
+			for _, v := range r.ev.Of(m.Value, at) {
 				if s, ok := skeleton(v); ok {
 					r.option(op, n, name, s)
 				}
@@ -87,9 +88,9 @@ func (r *reader) option(op *Operation, n *flowparse.Node, name, s string) {
 
 // texts returns the alternatives of a query option, with odata.Unknown for what only a run knows. An option that is
 // unknown as a whole is a blind spot.
-func (r *reader) texts(op *Operation, n *flowparse.Node, m jsontree.Member, at *scope) []string {
+func (r *reader) texts(op *Operation, n *flowparse.Node, m jsontree.Member, at *dataflow.Scope) []string {
 	var out []string
-	for _, v := range r.ev.json(m.Value, at) {
+	for _, v := range r.ev.Of(m.Value, at) {
 		s, ok := skeleton(v)
 		if !ok {
 			r.dynamicQuery(op, n, m.Name)
@@ -107,29 +108,6 @@ func (r *reader) dynamicQuery(op *Operation, n *flowparse.Node, option string) {
 	}
 	r.blind(n, op.Identity, "dynamic-query", "the option "+option+" is put together at run time; the tables it joins are not known",
 		"write the option as text in the flow, or pin the tables it joins in the configuration")
-}
-
-// skeleton is a text with odata.Unknown in place of values.
-func skeleton(v value) (string, bool) {
-	switch v := v.(type) {
-	case constant:
-		return v.text, true
-	case null:
-		return "", true
-	case text:
-		var b strings.Builder
-		for _, p := range v.parts {
-			if len(p) == 1 {
-				if s, ok := skeleton(p[0]); ok {
-					b.WriteString(s)
-					continue
-				}
-			}
-			b.WriteRune(odata.Unknown)
-		}
-		return b.String(), true
-	}
-	return "", false
 }
 
 func expandsOf(in []odata.Expand) []Expand {
@@ -180,9 +158,9 @@ func legacyScope(s string) int {
 }
 
 // subscription reads a trigger's scope and run-as choice.
-func (r *reader) subscription(op *Operation, n *flowparse.Node, rt route, options *jsontree.Node, at *scope) {
+func (r *reader) subscription(op *Operation, n *flowparse.Node, rt route, options *jsontree.Node, at *dataflow.Scope) {
 	if rt.legacy {
-		op.Scope = legacyScope(constantOf(r.ev.json(options.Get("scope"), at)))
+		op.Scope = legacyScope(constantOf(r.ev.Of(options.Get("scope"), at)))
 		return
 	}
 	op.Scope, _ = n.Call.Parameters.Get("subscriptionRequest/scope").Int()
@@ -198,7 +176,7 @@ func (r *reader) subscription(op *Operation, n *flowparse.Node, rt route, option
 }
 
 // association reads which relationship links which rows.
-func (r *reader) association(op *Operation, n *flowparse.Node, rt route, at *scope) {
+func (r *reader) association(op *Operation, n *flowparse.Node, rt route, at *dataflow.Scope) {
 	other := n.Call.Parameters.Get("item/@odata.id")
 	if other == nil {
 		other = n.Call.Parameters.At("item", "@odata.id")
@@ -213,9 +191,9 @@ func (r *reader) association(op *Operation, n *flowparse.Node, rt route, at *sco
 			other = n.Call.Queries.Get("$id")
 		}
 	} else {
-		op.Relationship = onlyName(r.ev.json(n.Call.Parameters.Get("associationEntityRelationship"), at))
+		op.Relationship = onlyName(r.ev.Of(n.Call.Parameters.Get("associationEntityRelationship"), at))
 	}
-	op.Related, _ = r.targets(r.ev.json(other, at))
+	op.Related, _ = r.targets(r.ev.Of(other, at))
 	if op.Relationship == "" {
 		r.blind(n, op.Identity, "unknown-navigation", "the relationship is chosen by an expression",
 			"name the relationship as a constant in the flow")

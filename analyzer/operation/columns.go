@@ -3,9 +3,6 @@ package operation
 import (
 	"slices"
 	"strings"
-
-	"rolefit/flowparse"
-	"rolefit/flowparse/jsontree"
 )
 
 // reads notes columns that an operation reads by name, each "column" or "navigation/column" from a table.
@@ -54,44 +51,9 @@ func (r *reader) results() {
 	if r.around.Secures == nil || !slices.ContainsFunc(r.result.Operations, func(op Operation) bool { return r.around.Secures(op.Table) }) {
 		return
 	}
-	r.flow.Walk(r.everyExpression)
+	columns := r.ev.ColumnsRead()
 	for i := range r.result.Operations {
 		op := &r.result.Operations[i]
-		var columns []string
-		for column := range r.ev.cells[r.ev.nodes[op.Node]] {
-			// The formatted value of a column is the column's too.
-			if column, _, _ = strings.Cut(column, "@"); column != "" && !strings.HasSuffix(column, "/") {
-				columns = append(columns, column)
-			}
-		}
-		slices.Sort(columns)
-		op.reads("", columns, "read from the result")
-	}
-}
-
-// everyExpression evaluates what a node itself holds, leaving out the nodes inside it.
-func (r *reader) everyExpression(n *flowparse.Node) {
-	at := &scope{node: n}
-	for _, m := range n.JSON.Entries() {
-		switch m.Name {
-		case "actions", "else", "cases", "default", "tools":
-			continue
-		}
-		r.everyString(m.Value, at)
-	}
-	if isType(n, "select") {
-		r.everyString(n.Inputs.Get("select"), &scope{node: n, item: r.ev.elements(r.ev.from(n))})
-	}
-}
-
-func (r *reader) everyString(n *jsontree.Node, at *scope) {
-	if n.Is(jsontree.String) {
-		r.ev.template(n.Text, at)
-	}
-	for _, item := range n.Elements() {
-		r.everyString(item, at)
-	}
-	for _, m := range n.Entries() {
-		r.everyString(m.Value, at)
+		op.reads("", columns[r.ev.Node(op.Node)], "read from the result")
 	}
 }

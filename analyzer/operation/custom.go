@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"rolefit/analyzer/dataflow"
 	"rolefit/flowparse"
 )
 
@@ -39,28 +40,28 @@ func (r *reader) customConnector(n *flowparse.Node, identity Identity, name stri
 		r.blindAbout(n, identity, "opaque-http", "the custom connector "+name+" has no operation "+n.Call.Operation, "export the solution again, connector included", name)
 		return
 	}
-	at := &scope{node: n}
+	at := dataflow.At(n)
 	parameters := n.Call.Parameters
-	parts := []set{{constant{connector.Address}}}
+	parts := []dataflow.Set{{dataflow.Constant{Text: connector.Address}}}
 	rest := request.Path
 	for {
 		before, after, found := strings.Cut(rest, "{")
-		parts = append(parts, set{constant{before}})
+		parts = append(parts, dataflow.Set{dataflow.Constant{Text: before}})
 		if !found {
 			break
 		}
 		parameter, after, _ := strings.Cut(after, "}")
-		parts = append(parts, r.ev.json(parameters.Get(parameter), at))
+		parts = append(parts, r.ev.Of(parameters.Get(parameter), at))
 		rest = after
 	}
 	lead := "?"
 	for _, q := range request.Query {
 		if v := parameters.Get(q); v != nil {
-			parts = append(parts, set{constant{lead + q + "="}}, r.ev.json(v, at).changed(queryValue))
+			parts = append(parts, dataflow.Set{dataflow.Constant{Text: lead + q + "="}}, queryValues(r.ev.Of(v, at)))
 			lead = "&"
 		}
 	}
-	call := rawCall{identity: identity, connector: n.Call.API, method: request.Method, address: concat(parts)}
+	call := rawCall{identity: identity, connector: n.Call.API, method: request.Method, address: dataflow.Concat(parts)}
 	if request.Body != "" {
 		call.body = parameters.Get(request.Body)
 		if call.body == nil {
@@ -70,10 +71,14 @@ func (r *reader) customConnector(n *flowparse.Node, identity Identity, name stri
 	r.addressed(n, call, "the address of the custom connector is put together at run time")
 }
 
-// queryValue is a value as it stands in the query of an address.
-func queryValue(v value) value {
-	if t, ok := skeleton(v); ok {
-		return constant{url.QueryEscape(t)}
+// queryValues are alternatives as they stand in the query of an address.
+func queryValues(s dataflow.Set) dataflow.Set {
+	out := make(dataflow.Set, len(s))
+	for i, v := range s {
+		out[i] = dataflow.Opaque{Why: "known to a run only"}
+		if t, ok := skeleton(v); ok {
+			out[i] = dataflow.Constant{Text: url.QueryEscape(t)}
+		}
 	}
-	return opaque{"known to a run only"}
+	return out
 }

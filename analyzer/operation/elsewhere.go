@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"rolefit/analyzer/dataflow"
 	"rolefit/flowparse"
 	"rolefit/flowparse/odata"
 )
@@ -29,7 +30,7 @@ func (r *reader) elsewhere(n *flowparse.Node) {
 		identity, also := r.payers(n, route{})
 		r.result.Operations = append(r.result.Operations, Operation{
 			Flow: r.result.Flow, Node: n.Name, Place: n.Place, Name: c.Operation, Kind: Predict, Identity: identity, Also: also, Order: n.Order,
-			Table: TableName{Logical: "msdyn_aimodel"},
+			Table: flowparse.TableName{Logical: "msdyn_aimodel"},
 		})
 	case strings.HasPrefix(c.API, "shared_webcontents"):
 		r.webContents(n, identity)
@@ -48,21 +49,6 @@ func isPrediction(c *flowparse.Call) bool {
 	return strings.HasPrefix(name, "aibuilderpredict") || strings.HasPrefix(name, "predict") && isDataverse(c.API) || c.API == "aibuilder"
 }
 
-func (r *reader) childFlow(n *flowparse.Node) {
-	id := n.Call.Workflow
-	if id != "" {
-		r.result.Calls = append(r.result.Calls, Call{Workflow: id, Inputs: r.inputsOf(n)})
-	}
-	switch {
-	case r.around.KnownFlows[id]:
-		r.untouched(n, "child flow", "the child flow is in the input and analysed under its own connections")
-	case id == "":
-		r.blind(n, Identity{}, "child-flow", "the child flow is chosen by an expression", "name the child flow in the flow")
-	default:
-		r.blind(n, Identity{}, "child-flow", "the child flow "+id+" is not in the input", "add the solution that holds the child flow to the input")
-	}
-}
-
 // http files a native HTTP call by its address and authentication.
 func (r *reader) http(n *flowparse.Node) {
 	c := n.Call
@@ -70,7 +56,7 @@ func (r *reader) http(n *flowparse.Node) {
 	identity := Identity{}
 	switch authentication {
 	case "activedirectoryoauth":
-		client := constantOf(r.ev.json(c.Auth.Get("clientId"), &scope{node: n}))
+		client := constantOf(r.ev.Of(c.Auth.Get("clientId"), dataflow.At(n)))
 		if client == "" {
 			client = "chosen at run time"
 		}
@@ -80,7 +66,7 @@ func (r *reader) http(n *flowparse.Node) {
 	}
 	signed := authentication != "" && authentication != "none" || c.Headers.Fold("authorization") != nil || c.Auth != nil && authentication == ""
 	call := rawCall{
-		identity: identity, connector: "http", method: c.Method.Str(), address: r.ev.json(c.Path, &scope{node: n}), headers: c.Headers, body: c.Body,
+		identity: identity, connector: "http", method: c.Method.Str(), address: r.ev.Of(c.Path, dataflow.At(n)), headers: c.Headers, body: c.Body,
 	}
 	why := ""
 	if signed {
@@ -91,14 +77,14 @@ func (r *reader) http(n *flowparse.Node) {
 
 // webContents files a call of the "HTTP with Microsoft Entra ID" connector.
 func (r *reader) webContents(n *flowparse.Node, identity Identity) {
-	at := &scope{node: n}
+	at := dataflow.At(n)
 	value := n.Call.Parameters.Get("request/url")
 	if value == nil {
 		value = n.Call.Parameters.Get("path")
 	}
 	parameters := n.Call.Parameters
 	r.addressed(n, rawCall{
-		identity: identity, connector: n.Call.API, method: parameters.Get("request/method").Str(), address: r.ev.json(value, at),
+		identity: identity, connector: n.Call.API, method: parameters.Get("request/method").Str(), address: r.ev.Of(value, at),
 		headers: parameters.Get("request/headers"), body: parameters.Get("request/body"),
 	}, "the address is put together at run time; it may be a Dataverse Web API call")
 }
@@ -106,7 +92,7 @@ func (r *reader) webContents(n *flowparse.Node, identity Identity) {
 // addressed files a call by where its address leads, in each form that it can have: to the Web API, elsewhere, or somewhere
 // that is not known. A call to somewhere unknown is a blind spot when there is a reason to say so.
 func (r *reader) addressed(n *flowparse.Node, call rawCall, why string) {
-	var toDataverse set
+	var toDataverse dataflow.Set
 	unknown := false
 	for _, v := range call.address {
 		address, ok := skeleton(v)

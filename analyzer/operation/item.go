@@ -3,6 +3,7 @@ package operation
 import (
 	"strings"
 
+	"rolefit/analyzer/dataflow"
 	"rolefit/flowparse"
 	"rolefit/flowparse/expr"
 	"rolefit/flowparse/jsontree"
@@ -12,10 +13,10 @@ import (
 const bindSuffix = "@odata.bind"
 
 // item reads the row that a create or update writes: flattened "item/…" parameters, an "item" object, or a V1 body.
-func (r *reader) item(op *Operation, n *flowparse.Node, at *scope) {
+func (r *reader) item(op *Operation, n *flowparse.Node, at *dataflow.Scope) {
 	c := n.Call
 	if c.Family == flowparse.V1 {
-		r.itemValue(op, n, r.ev.json(c.Body, at))
+		r.itemValue(op, n, r.ev.Of(c.Body, at))
 		return
 	}
 	for _, m := range c.Parameters.Entries() {
@@ -24,25 +25,25 @@ func (r *reader) item(op *Operation, n *flowparse.Node, at *scope) {
 		case ok:
 			r.column(op, n, name, m.Value, at, c.Parameters, "item/")
 		case m.Name == "item":
-			r.itemValue(op, n, r.ev.json(m.Value, at))
+			r.itemValue(op, n, r.ev.Of(m.Value, at))
 		}
 	}
 }
 
 // itemValue reads a row written as one value. Alternatives that are not objects of the definition are not known.
-func (r *reader) itemValue(op *Operation, n *flowparse.Node, value set) {
+func (r *reader) itemValue(op *Operation, n *flowparse.Node, value dataflow.Set) {
 	for _, v := range value {
 		switch v := v.(type) {
-		case literal:
-			if !v.json.Is(jsontree.Object) {
+		case dataflow.Literal:
+			if !v.JSON.Is(jsontree.Object) {
 				continue
 			}
-			for _, m := range v.json.Members {
-				r.column(op, n, m.Name, m.Value, v.scope, v.json, "")
+			for _, m := range v.JSON.Members {
+				r.column(op, n, m.Name, m.Value, v.Scope, v.JSON, "")
 			}
-		case null:
-		case constant:
-			if v.text != "" {
+		case dataflow.Null:
+		case dataflow.Constant:
+			if v.Text != "" {
 				r.opaqueRow(op, n)
 			}
 		default:
@@ -73,8 +74,8 @@ func (r *reader) pinnedLookups(op *Operation, n *flowparse.Node) bool {
 }
 
 // column reads one member of a written row.
-func (r *reader) column(op *Operation, n *flowparse.Node, name string, value *jsontree.Node, at *scope, siblings *jsontree.Node, prefix string) {
-	name = plainName(name)
+func (r *reader) column(op *Operation, n *flowparse.Node, name string, value *jsontree.Node, at *dataflow.Scope, siblings *jsontree.Node, prefix string) {
+	name = expr.Name(name)
 	lower := strings.ToLower(name)
 	if outer, inner, nested := strings.Cut(name, "/"); nested && !strings.HasPrefix(lower, "activitypointer") {
 		if strings.HasSuffix(inner, bindSuffix) {
@@ -90,45 +91,23 @@ func (r *reader) column(op *Operation, n *flowparse.Node, name string, value *js
 		nav := name[:len(name)-len(bindSuffix)]
 		op.Columns = append(op.Columns, strings.ToLower(nav))
 		if isOwner(nav) {
-			r.owner(op, r.ev.json(value, at))
+			r.owner(op, r.ev.Of(value, at))
 			return
 		}
 		op.Lookups = append(op.Lookups, r.bind(nav, value, at))
 	case strings.Contains(name, "@"):
 		// An annotation of another column says nothing by itself.
 	case lower == "ownerid":
-		r.owner(op, r.ev.json(value, at))
+		r.owner(op, r.ev.Of(value, at))
 	case strings.HasPrefix(lower, "_") && strings.HasSuffix(lower, "_value"):
 		if op.Legacy {
 			r.legacyLookup(op, lower, value, at, siblings, prefix)
 		}
 	case strings.HasSuffix(lower, "_activity_parties"):
-		r.parties(op, n, r.ev.json(value, at))
+		r.parties(op, n, r.ev.Of(value, at))
 	case value.Is(jsontree.Object):
 		r.nested(op, name, value, at)
 	}
-}
-
-// plainName undoes the escapes that keep a "@" in a member's name.
-func plainName(name string) string {
-	if !strings.Contains(name, "@") {
-		return name
-	}
-	if strings.HasPrefix(name, "@@") {
-		return name[1:]
-	}
-	if strings.Contains(name, "@{") {
-		if t, err := expr.Parse(name); err == nil {
-			var b strings.Builder
-			for _, p := range t.Parts {
-				if p.Expr == nil {
-					b.WriteString(p.Text)
-				}
-			}
-			return b.String()
-		}
-	}
-	return name
 }
 
 // isOwner reports whether a navigation property is the owner: "ownerid", or "ownerid_<this table>".
@@ -137,14 +116,14 @@ func isOwner(nav string) bool {
 	return lower == "ownerid" || strings.HasPrefix(lower, "ownerid_")
 }
 
-func (r *reader) bind(nav string, value *jsontree.Node, at *scope) Lookup {
-	targets, clears := r.targets(r.ev.json(value, at))
+func (r *reader) bind(nav string, value *jsontree.Node, at *dataflow.Scope) Lookup {
+	targets, clears := r.targets(r.ev.Of(value, at))
 	return Lookup{
 		Navigation: nav, Targets: targets, Cleared: len(targets) == 0 && clears,
 	}
 }
 
-func (r *reader) owner(op *Operation, value set) {
+func (r *reader) owner(op *Operation, value dataflow.Set) {
 	targets, _ := r.targets(value)
 	if len(targets) == 0 {
 		return
@@ -156,12 +135,12 @@ func (r *reader) owner(op *Operation, value set) {
 }
 
 // legacyLookup reads "_x_value", which the legacy connector pairs with "_x_type", an entity set.
-func (r *reader) legacyLookup(op *Operation, lower string, value *jsontree.Node, at *scope, siblings *jsontree.Node, prefix string) {
+func (r *reader) legacyLookup(op *Operation, lower string, value *jsontree.Node, at *dataflow.Scope, siblings *jsontree.Node, prefix string) {
 	column := strings.TrimSuffix(strings.TrimPrefix(lower, "_"), "_value")
-	targets, clears := r.targets(r.ev.json(value, at))
+	targets, clears := r.targets(r.ev.Of(value, at))
 	typed := ""
 	if t := siblings.Fold(prefix + "_" + column + "_type"); t != nil {
-		typed = constantOf(r.ev.json(t, at))
+		typed = constantOf(r.ev.Of(t, at))
 	}
 	for i := range targets {
 		targets[i].Set = typed
@@ -176,18 +155,18 @@ func (r *reader) legacyLookup(op *Operation, lower string, value *jsontree.Node,
 }
 
 // nested reads the binds inside a row nested in the written one.
-func (r *reader) nested(op *Operation, outer string, value *jsontree.Node, at *scope) {
+func (r *reader) nested(op *Operation, outer string, value *jsontree.Node, at *dataflow.Scope) {
 	for _, m := range value.Members {
-		if inner := plainName(m.Name); strings.HasSuffix(strings.ToLower(inner), bindSuffix) {
+		if inner := expr.Name(m.Name); strings.HasSuffix(strings.ToLower(inner), bindSuffix) {
 			op.Lookups = append(op.Lookups, r.bind(outer+"/"+inner[:len(inner)-len(bindSuffix)], m.Value, at))
 		}
 	}
 }
 
 // parties reads activity parties: objects with "partyid@odata.bind" or "partyid_<table>@odata.bind".
-func (r *reader) parties(op *Operation, n *flowparse.Node, value set) {
-	for _, e := range r.ev.elements(value) {
-		party, ok := e.(literal)
+func (r *reader) parties(op *Operation, n *flowparse.Node, value dataflow.Set) {
+	for _, e := range r.ev.Elements(value) {
+		party, ok := e.(dataflow.Literal)
 		if !ok && r.pinnedLookups(op, n) {
 			return
 		}
@@ -196,11 +175,11 @@ func (r *reader) parties(op *Operation, n *flowparse.Node, value set) {
 				"list the parties in the action, or pin their tables in the configuration")
 			continue
 		}
-		for _, m := range party.json.Members {
-			name := strings.ToLower(plainName(m.Name))
+		for _, m := range party.JSON.Members {
+			name := strings.ToLower(expr.Name(m.Name))
 			if strings.HasPrefix(name, "partyid") && strings.HasSuffix(name, bindSuffix) {
-				l := r.bind(strings.TrimSuffix(name, bindSuffix), m.Value, party.scope)
-				l.Role, _ = party.json.Get("participationtypemask").Int()
+				l := r.bind(strings.TrimSuffix(name, bindSuffix), m.Value, party.Scope)
+				l.Role, _ = party.JSON.Get("participationtypemask").Int()
 				op.Parties = append(op.Parties, l)
 			}
 		}

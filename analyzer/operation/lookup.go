@@ -4,43 +4,44 @@ import (
 	"slices"
 	"strings"
 
+	"rolefit/analyzer/dataflow"
 	"rolefit/flowparse/odata"
 )
 
 // targets reads the alternatives of a bind value: "set(id)", "/set(id)", "\set\id", "https://host/api/data/v9.2/set(id)",
 // a row's own reference, or an id without a set. Nulls and empty texts set nothing.
-func (r *reader) targets(value set) (targets []Target, clears bool) {
+func (r *reader) targets(value dataflow.Set) (targets []Target, clears bool) {
 	for _, v := range value {
 		switch v := v.(type) {
-		case null:
+		case dataflow.Null:
 			clears = true
-		case constant:
-			if strings.TrimSpace(v.text) == "" {
+		case dataflow.Constant:
+			if strings.TrimSpace(v.Text) == "" {
 				clears = true
 				continue
 			}
-			targets = append(targets, targetOfText(v.text, nil))
-		case text:
+			targets = append(targets, targetOfText(v.Text, nil))
+		case dataflow.Text:
 			targets = append(targets, r.targetOfParts(v)...)
-		case cell:
-			t := Target{Node: v.node.Name, Column: v.column}
-			if isReference(v.column) {
+		case dataflow.Cell:
+			t := Target{Node: v.Node.Name, Column: v.Column}
+			if isReference(v.Column) {
 				t.Column = ""
 			}
-			t.Row = []Origin{{Kind: FromRow, Node: v.node.Name, Column: v.column}}
+			t.Row = []Origin{{Kind: FromRow, Node: v.Node.Name, Column: v.Column}}
 			targets = append(targets, t)
-		case row:
-			targets = append(targets, Target{Node: v.node.Name, Row: []Origin{{Kind: FromRow, Node: v.node.Name}}})
-		case foreign:
-			t := Target{Of: v.table, Column: v.column, Row: []Origin{{Kind: FromRow, Of: v.table, Column: v.column}}}
-			if isReference(v.column) {
+		case dataflow.Row:
+			targets = append(targets, Target{Node: v.Node.Name, Row: []Origin{{Kind: FromRow, Node: v.Node.Name}}})
+		case dataflow.Foreign:
+			t := Target{Of: v.Table, Column: v.Column, Row: []Origin{{Kind: FromRow, Of: v.Table, Column: v.Column}}}
+			if isReference(v.Column) {
 				t.Column = ""
 			}
 			targets = append(targets, t)
-		case fresh:
+		case dataflow.Fresh:
 			targets = append(targets, Target{Row: []Origin{{Kind: Fresh}}})
-		case opaque:
-			targets = append(targets, Target{Row: []Origin{{Kind: Opaque, Text: v.why}}})
+		case dataflow.Opaque:
+			targets = append(targets, Target{Row: []Origin{{Kind: Opaque, Text: v.Why}}})
 		default:
 			targets = append(targets, Target{Row: []Origin{{Kind: Opaque, Text: "not a row"}}})
 		}
@@ -56,17 +57,17 @@ func isReference(column string) bool {
 
 // targetOfParts reads a bind put together from text and values. A part with alternatives that name sets gives a target
 // for each.
-func (r *reader) targetOfParts(t text) []Target {
+func (r *reader) targetOfParts(t dataflow.Text) []Target {
 	var b strings.Builder
-	var inner []set
-	for i, p := range t.parts {
+	var inner []dataflow.Set
+	for i, p := range t.Parts {
 		if c := constantOf(p); c != "" || len(p) == 1 && isConstantValue(p[0]) {
 			b.WriteString(c)
 			continue
 		}
 		// The set itself may be chosen: "@{if(…,'teams','systemusers')}(id)".
 		if i == 0 && allConstants(p) {
-			return r.eachPrefix(p, t.parts[1:])
+			return r.eachPrefix(p, t.Parts[1:])
 		}
 		b.WriteRune(odata.Unknown)
 		inner = append(inner, p)
@@ -82,27 +83,27 @@ func (r *reader) targetOfParts(t text) []Target {
 }
 
 // readFrom notes the column that a target without a set was read from.
-func readFrom(t *Target, value set) {
+func readFrom(t *Target, value dataflow.Set) {
 	for _, v := range value {
 		switch v := v.(type) {
-		case cell:
-			t.Node, t.Column = v.node.Name, v.column
+		case dataflow.Cell:
+			t.Node, t.Column = v.Node.Name, v.Column
 			return
-		case foreign:
-			t.Of, t.Column = v.table, v.column
+		case dataflow.Foreign:
+			t.Of, t.Column = v.Table, v.Column
 			return
 		}
 	}
 }
 
 // allConstants reports whether a value is one of some constants. With null in their place the call fails.
-func allConstants(s set) bool {
+func allConstants(s dataflow.Set) bool {
 	constants := 0
 	for _, v := range s {
 		switch v.(type) {
-		case constant:
+		case dataflow.Constant:
 			constants++
-		case null:
+		case dataflow.Null:
 		default:
 			return false
 		}
@@ -110,15 +111,15 @@ func allConstants(s set) bool {
 	return constants > 0
 }
 
-func (r *reader) eachPrefix(prefixes set, rest []set) []Target {
+func (r *reader) eachPrefix(prefixes dataflow.Set, rest []dataflow.Set) []Target {
 	var out []Target
 	for _, p := range prefixes {
 		if isConstantValue(p) {
-			out = append(out, r.targetOfParts(text{append([]set{{p}}, rest...)})...)
+			out = append(out, r.targetOfParts(dataflow.Text{Parts: append([]dataflow.Set{{p}}, rest...)})...)
 			continue
 		}
 		// With null nothing stands before the rest. Where that names no set, the call fails.
-		for _, t := range r.targetOfParts(text{rest}) {
+		for _, t := range r.targetOfParts(dataflow.Text{Parts: rest}) {
 			if t.Set != "" {
 				out = append(out, t)
 			}
@@ -128,7 +129,7 @@ func (r *reader) eachPrefix(prefixes set, rest []set) []Target {
 }
 
 // targetOfText reads a bind whose values are replaced by odata.Unknown.
-func targetOfText(s string, inner []set) Target {
+func targetOfText(s string, inner []dataflow.Set) Target {
 	s = strings.ReplaceAll(strings.TrimSpace(s), `\`, "/")
 	if i := strings.LastIndex(s, "/api/data/"); i >= 0 {
 		_, s, _ = strings.Cut(s[i+len("/api/data/"):], "/")
@@ -159,10 +160,10 @@ func targetOfText(s string, inner []set) Target {
 
 // isAddress reports whether a value that is not known is the value of an environment variable, which before the name of a
 // set is a base address.
-func isAddress(s set) bool {
-	return len(s) > 0 && !slices.ContainsFunc(s, func(v value) bool {
-		o, ok := v.(opaque)
-		return !ok || !strings.HasPrefix(o.why, environmentVariable)
+func isAddress(s dataflow.Set) bool {
+	return len(s) > 0 && !slices.ContainsFunc(s, func(v dataflow.Value) bool {
+		o, ok := v.(dataflow.Opaque)
+		return !ok || o.Variable == ""
 	})
 }
 

@@ -4,7 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"rolefit/analyzer/dataflow"
 	"rolefit/flowparse"
+	"rolefit/flowparse/expr"
 	"rolefit/flowparse/jsontree"
 )
 
@@ -12,9 +14,9 @@ import (
 const namespace = "Microsoft.Dynamics.CRM."
 
 // message reads a bound or unbound action: its name, the table and row it is bound to, and its arguments.
-func (r *reader) message(op *Operation, n *flowparse.Node, rt route, at *scope) {
+func (r *reader) message(op *Operation, n *flowparse.Node, rt route, at *dataflow.Scope) {
 	parameters := n.Call.Parameters
-	names, rest := namesIn(r.ev.json(parameters.Get("actionName"), at))
+	names, rest := namesIn(r.ev.Of(parameters.Get("actionName"), at))
 	if rest || len(names) == 0 {
 		r.blind(n, op.Identity, "opaque-message", "the message is chosen at run time", "name the message as a constant in the flow, or state what it needs in the configuration")
 	}
@@ -24,13 +26,13 @@ func (r *reader) message(op *Operation, n *flowparse.Node, rt route, at *scope) 
 	for _, m := range parameters.Entries() {
 		switch inner, ok := strings.CutPrefix(m.Name, "item/"); {
 		case ok:
-			r.argument(op, inner, r.ev.json(m.Value, at), 0)
+			r.argument(op, inner, r.ev.Of(m.Value, at), 0)
 		case m.Name == "item":
-			r.members(op, "", r.ev.json(m.Value, at), 0)
+			r.members(op, "", r.ev.Of(m.Value, at), 0)
 		}
 	}
 	op.Background = strings.EqualFold(strings.TrimSuffix(n.Call.Operation, "WithOrganization"), "PerformBackgroundOperation")
-	tables := []TableName{{}}
+	tables := []flowparse.TableName{{}}
 	unbound := op.Background && (rt.table == nil || rt.table.Str() == "none")
 	if rt.table != nil && !unbound && !slices.ContainsFunc(names, func(name string) bool { return isPredict(plainMessage(name)) }) {
 		tables = r.tables(n, op.Identity, rt, at)
@@ -42,7 +44,7 @@ func (r *reader) message(op *Operation, n *flowparse.Node, rt route, at *scope) 
 		if isPredict(called.Message) {
 			// AI Builder's own message asks a model, whatever it is bound to.
 			called.Kind, called.Arguments = Predict, nil
-			r.onEach(called, []TableName{{Logical: "msdyn_aimodel"}})
+			r.onEach(called, []flowparse.TableName{{Logical: "msdyn_aimodel"}})
 			continue
 		}
 		r.onEach(called, tables)
@@ -63,24 +65,24 @@ func isPredict(message string) bool { return strings.HasPrefix(strings.ToLower(m
 const maxArgumentDepth = 6
 
 // argument reads one parameter: a text, a reference to a row, or an object whose members are read in turn.
-func (r *reader) argument(op *Operation, name string, value set, depth int) {
+func (r *reader) argument(op *Operation, name string, value dataflow.Set, depth int) {
 	targets, _ := r.targets(value)
 	op.Arguments = append(op.Arguments, Argument{Name: name, Text: constantOf(value), Targets: targets})
 	r.members(op, name+"/", value, depth)
 }
 
 // members reads the members of an argument that is an object. An object may name its table by "@odata.type".
-func (r *reader) members(op *Operation, prefix string, value set, depth int) {
+func (r *reader) members(op *Operation, prefix string, value dataflow.Set, depth int) {
 	if depth > maxArgumentDepth {
 		return
 	}
 	for _, v := range value {
-		l, ok := v.(literal)
-		if !ok || !l.json.Is(jsontree.Object) {
+		l, ok := v.(dataflow.Literal)
+		if !ok || !l.JSON.Is(jsontree.Object) {
 			continue
 		}
-		for _, m := range l.json.Members {
-			r.argument(op, prefix+plainName(m.Name), r.ev.member(m.Value, l.scope), depth+1)
+		for _, m := range l.JSON.Members {
+			r.argument(op, prefix+expr.Name(m.Name), r.ev.Member(m.Value, l.Scope), depth+1)
 		}
 	}
 }

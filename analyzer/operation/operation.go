@@ -1,12 +1,14 @@
 // Package operation says what a flow asks of Dataverse: which operation, on which table, by which identity, and where
 // the rows it works on come from.
 //
-// It reads the nodes of one flow and nothing else. Names stay as the flow writes them: entity sets, navigation
-// properties, columns. What they mean is looked up by package requirement. Every node of the flow ends as an operation,
-// a blind spot or untouched.
+// It reads the nodes of one flow and nothing else, and asks package dataflow what their expressions can be. Names stay as
+// the flow writes them: entity sets, navigation properties, columns. What they mean is looked up by package requirement.
+// Every node of the flow ends as an operation, a blind spot or untouched.
 package operation
 
 import (
+	"rolefit/analyzer/dataflow"
+	"rolefit/flowparse"
 	"rolefit/flowparse/source"
 )
 
@@ -50,7 +52,7 @@ type Operation struct {
 	Legacy   bool // through the legacy connector, whose upsert is not certain to create
 	Identity Identity
 	Also     []Payer // identities that need the same, conditionally
-	Table    TableName
+	Table    flowparse.TableName
 	Order    int // position in the order of running
 
 	Row     []Origin // where the row id comes from, all alternatives; nil when the operation takes none
@@ -98,12 +100,6 @@ type Payer struct {
 	Condition string
 }
 
-// TableName names a table as a flow does. One of the two is set; neither when no constant names it.
-type TableName struct {
-	Set     string // entity set name, as actions use
-	Logical string // logical name, as triggers and FetchXML use
-}
-
 // OriginKind says where a row id can come from.
 type OriginKind uint8
 
@@ -121,10 +117,10 @@ const (
 // Origin is one alternative of a row id.
 type Origin struct {
 	Kind   OriginKind
-	Node   string    // FromRow: the node
-	Of     TableName // FromRow of a row that a caller's flow read: its table; Node is empty then
-	Column string    // FromRow: the column, or a path through an expanded property; "" for the row as a whole
-	Text   string    // Fresh, Given: nothing; Opaque: why
+	Node   string              // FromRow: the node
+	Of     flowparse.TableName // FromRow of a row that a caller's flow read: its table; Node is empty then
+	Column string              // FromRow: the column, or a path through an expanded property; "" for the row as a whole
+	Text   string              // Fresh, Given: nothing; Opaque: why
 }
 
 // Expand is one expanded navigation property.
@@ -155,10 +151,10 @@ type Lookup struct {
 
 // Target is one row that a lookup may be set to.
 type Target struct {
-	Set          string    // entity set named in the value; empty when none is
-	Table        string    // either name of the table, where the configuration states it
-	Node, Column string    // the row or lookup column that the value was read from; empty otherwise
-	Of           TableName // the table of the row, where a caller's flow read it; Node is empty then
+	Set          string              // entity set named in the value; empty when none is
+	Table        string              // either name of the table, where the configuration states it
+	Node, Column string              // the row or lookup column that the value was read from; empty otherwise
+	Of           flowparse.TableName // the table of the row, where a caller's flow read it; Node is empty then
 	AlternateKey bool
 	Row          []Origin // where the id inside comes from
 }
@@ -208,7 +204,7 @@ type Mark struct {
 // Call is a call of a child flow.
 type Call struct {
 	Workflow string // workflow id, lower case
-	Inputs   Inputs
+	Inputs   dataflow.Inputs
 }
 
 // Result is everything one flow asks for.
@@ -219,6 +215,6 @@ type Result struct {
 	Untouched  []Untouched
 	Marks      []Mark
 	Calls      []Call // child flows that it calls
-	Runs       Runs
+	Runs       dataflow.Runs
 	Nodes      int
 }

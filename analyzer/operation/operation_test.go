@@ -173,6 +173,16 @@ func TestBindsNameTheirSetInEveryForm(t *testing.T) {
 	}
 }
 
+func TestTextInsideAComputedRowIsNotEvaluatedAgain(t *testing.T) {
+	init := `"Init":{"type":"InitializeVariable","inputs":{"variables":[{"name":"v","type":"string","value":"x"}]}}`
+	create := call("C", "CreateRecord", `"entityName":"contacts","item":"@json('{\"a@odata.bind\":\"accounts(@{variables(''v'')})\"}')"`)
+	ops := readFlow(t, embedded, `"T":{"type":"Recurrence"}`, init+","+after(create, "Init")).Operations
+	want := []Lookup{{Navigation: "a", Targets: []Target{{Set: "accounts", Row: []Origin{{Kind: Given}}}}}}
+	if diff := cmp.Diff(want, ops[0].Lookups); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestTablesKnownFromConstantsAreNamed(t *testing.T) {
 	for table, want := range map[string]string{
 		"contacts": "contacts", "@parameters('Table')": "contacts", "@trim(' contacts ')": "contacts", "@concat('con','tacts')": "contacts",

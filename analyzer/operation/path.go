@@ -3,6 +3,7 @@ package operation
 import (
 	"strings"
 
+	"rolefit/analyzer/dataflow"
 	"rolefit/flowparse"
 	"rolefit/flowparse/expr"
 	"rolefit/flowparse/jsontree"
@@ -13,7 +14,7 @@ import (
 func (r *reader) routeOfPath(n *flowparse.Node) route {
 	c := n.Call
 	method := strings.ToLower(c.Method.Str())
-	segments := r.segments(c.Path, &scope{node: n})
+	segments := r.segments(c.Path, dataflow.At(n))
 	found := route{name: c.Operation, path: segments, legacy: true}
 	if i := indexOf(segments, "datasets"); i >= 0 && i+3 < len(segments) && isConstant(segments[i+2], "tables") {
 		found.path = segments[i+1:] // dataset, "tables", table, "items", id, …
@@ -29,7 +30,7 @@ func (r *reader) routeOfPath(n *flowparse.Node) route {
 	return found
 }
 
-func legacyRoute(found route, method string, rest []set) route {
+func legacyRoute(found route, method string, rest []dataflow.Set) route {
 	what := ""
 	if len(rest) > 0 {
 		what = strings.ToLower(constantOf(rest[0]))
@@ -59,7 +60,7 @@ func legacyRoute(found route, method string, rest []set) route {
 }
 
 // webAPIRoute reads what follows /api/data/v9.x/: {set}, {set}({id}), a column, $value or a collection's $ref.
-func webAPIRoute(found route, method string, rest []set) route {
+func webAPIRoute(found route, method string, rest []dataflow.Set) route {
 	found.legacy = false
 	found.path = rest
 	name := strings.ToLower(constantOf(rest[0]))
@@ -92,52 +93,37 @@ func webAPIRoute(found route, method string, rest []set) route {
 }
 
 // segments evaluates a path and cuts it at its slashes. Slashes inside interpolated values do not cut.
-func (r *reader) segments(path *jsontree.Node, at *scope) []set {
+func (r *reader) segments(path *jsontree.Node, at *dataflow.Scope) []dataflow.Set {
 	t, err := expr.Parse(path.Str())
 	if err != nil {
 		return nil
 	}
-	var segments []set
-	var current []set
+	var segments []dataflow.Set
+	var current []dataflow.Set
 	for _, p := range t.Parts {
 		if p.Expr != nil {
-			current = append(current, r.ev.expr(p.Expr, at))
+			current = append(current, r.ev.Expr(p.Expr, at))
 			continue
 		}
 		pieces := strings.Split(p.Text, "/")
 		for i, piece := range pieces {
 			if i > 0 {
-				segments = append(segments, concat(current))
+				segments = append(segments, dataflow.Concat(current))
 				current = nil
 			}
 			if piece != "" {
-				current = append(current, set{constant{piece}})
+				current = append(current, dataflow.Set{dataflow.Constant{Text: piece}})
 			}
 		}
 	}
-	segments = append(segments, concat(current))
+	segments = append(segments, dataflow.Concat(current))
 	if len(segments) > 1 && constantOf(segments[0]) == "" && len(segments[0]) == 1 {
 		segments = segments[1:]
 	}
 	return segments
 }
 
-func constantOf(s set) string {
-	c, _ := onlyText(s)
-	return c
-}
-
-// onlyName is the one name among the alternatives of a value, or "".
-func onlyName(s set) string {
-	if names, rest := namesIn(s); !rest && len(names) == 1 {
-		return names[0]
-	}
-	return ""
-}
-
-func isConstant(s set, want string) bool { return strings.EqualFold(constantOf(s), want) }
-
-func indexOf(segments []set, want string) int {
+func indexOf(segments []dataflow.Set, want string) int {
 	for i, s := range segments {
 		if isConstant(s, want) {
 			return i
@@ -147,44 +133,44 @@ func indexOf(segments []set, want string) int {
 }
 
 // splitKey splits "accounts(<key>)" into the set name and the key.
-func splitKey(segment set) (key set, ok bool) {
+func splitKey(segment dataflow.Set) (key dataflow.Set, ok bool) {
 	if len(segment) != 1 {
 		return nil, false
 	}
 	switch v := segment[0].(type) {
-	case constant:
-		_, rest, found := strings.Cut(v.text, "(")
-		return set{constant{strings.TrimSuffix(rest, ")")}}, found
-	case text:
-		if len(v.parts) == 0 || !strings.HasSuffix(constantOf(v.parts[0]), "(") {
+	case dataflow.Constant:
+		_, rest, found := strings.Cut(v.Text, "(")
+		return dataflow.Set{dataflow.Constant{Text: strings.TrimSuffix(rest, ")")}}, found
+	case dataflow.Text:
+		if len(v.Parts) == 0 || !strings.HasSuffix(constantOf(v.Parts[0]), "(") {
 			return nil, false
 		}
-		inner := v.parts[1:]
+		inner := v.Parts[1:]
 		if n := len(inner); n > 0 && constantOf(inner[n-1]) == ")" {
 			inner = inner[:n-1]
 		}
 		if len(inner) == 1 {
 			return inner[0], true
 		}
-		return concat(inner), true
+		return dataflow.Concat(inner), true
 	}
 	return nil, false
 }
 
 // setNames are the entity sets that a Web API segment can begin with; what is not a constant stays unknown.
-func setNames(segment set) set {
-	var out set
+func setNames(segment dataflow.Set) dataflow.Set {
+	var out dataflow.Set
 	for _, v := range segment {
 		switch v := v.(type) {
-		case constant:
-			name, _, _ := strings.Cut(v.text, "(")
-			out = append(out, constant{name})
-		case text:
-			name, _, found := strings.Cut(constantOf(v.parts[0]), "(")
+		case dataflow.Constant:
+			name, _, _ := strings.Cut(v.Text, "(")
+			out = append(out, dataflow.Constant{Text: name})
+		case dataflow.Text:
+			name, _, found := strings.Cut(constantOf(v.Parts[0]), "(")
 			if !found {
-				return set{opaque{"put together at run time"}}
+				return dataflow.Set{dataflow.Opaque{Why: "put together at run time"}}
 			}
-			out = append(out, constant{name})
+			out = append(out, dataflow.Constant{Text: name})
 		default:
 			out = append(out, v)
 		}

@@ -3,6 +3,7 @@ package operation
 import (
 	"strings"
 
+	"rolefit/analyzer/dataflow"
 	"rolefit/flowparse"
 	"rolefit/flowparse/expr"
 	"rolefit/flowparse/jsontree"
@@ -72,8 +73,8 @@ func (r *reader) runAs() int {
 // environment says in which environment a call runs; the ID is left empty.
 func (r *reader) environment(n *flowparse.Node, rt route) Identity {
 	var value *jsontree.Node
-	at := &scope{node: n}
-	alternatives := set{null{}}
+	at := dataflow.At(n)
+	alternatives := dataflow.Set{dataflow.Null{}}
 	switch {
 	case rt.path != nil && rt.legacy:
 		alternatives = rt.path[0]
@@ -87,22 +88,20 @@ func (r *reader) environment(n *flowparse.Node, rt route) Identity {
 		return Identity{Environment: DynamicEnvironment, Expression: "not stated"}
 	}
 	if value != nil {
-		alternatives = r.ev.json(value, at)
+		alternatives = r.ev.Of(value, at)
 	}
 	if len(alternatives) == 1 {
 		switch v := alternatives[0].(type) {
-		case null:
+		case dataflow.Null:
 			return Identity{Environment: CurrentEnvironment}
-		case constant:
-			return r.literalEnvironment(v.text)
+		case dataflow.Constant:
+			return r.literalEnvironment(v.Text)
 		}
 	}
 	dynamic := Identity{Environment: DynamicEnvironment, Expression: environmentText(value, rt, n)}
 	for _, v := range alternatives {
-		if o, ok := v.(opaque); ok {
-			if name, isVariable := strings.CutPrefix(o.why, environmentVariable); isVariable {
-				dynamic.Expression, dynamic.Default = o.why, r.around.VariableText[name]
-			}
+		if o, ok := v.(dataflow.Opaque); ok && o.Variable != "" {
+			dynamic.Expression, dynamic.Default = o.Why, r.around.VariableText[o.Variable]
 		}
 	}
 	if is, ok := r.around.Pins.Environment(dynamic.Expression); ok {
@@ -147,7 +146,7 @@ func environmentText(value *jsontree.Node, rt route, n *flowparse.Node) string {
 func (r *reader) marks() {
 	raw := map[string]bool{}
 	for _, op := range r.result.Operations {
-		n := r.ev.nodes[op.Node]
+		n := r.ev.Node(op.Node)
 		ref, found := r.flow.Reference(n.Call.Key)
 		mark := Mark{Identity: op.Identity, Flow: r.result.Flow, Node: op.Node, Place: op.Place, Key: n.Call.Key}
 		if op.Identity.ID == Invoker {

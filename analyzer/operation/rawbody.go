@@ -3,6 +3,7 @@ package operation
 import (
 	"strings"
 
+	"rolefit/analyzer/dataflow"
 	"rolefit/flowparse"
 	"rolefit/flowparse/jsontree"
 	"rolefit/flowparse/odata"
@@ -10,15 +11,15 @@ import (
 
 // rawBody reads what a raw request writes: an object, or JSON text with values put in.
 func (r *reader) rawBody(op *Operation, n *flowparse.Node, body *jsontree.Node) {
-	at := &scope{node: n}
-	for _, v := range r.ev.json(body, at) {
-		l, isLiteral := v.(literal)
+	at := dataflow.At(n)
+	for _, v := range r.ev.Of(body, at) {
+		l, isLiteral := v.(dataflow.Literal)
 		s, isText := skeleton(v)
 		switch {
 		case isLiteral && op.Kind == Message:
-			r.members(op, "", set{l}, 0)
+			r.members(op, "", dataflow.Set{l}, 0)
 		case isLiteral:
-			r.itemValue(op, n, set{l})
+			r.itemValue(op, n, dataflow.Set{l})
 		case isText:
 			r.textBody(op, n, s)
 		case op.Kind != Message:
@@ -29,13 +30,13 @@ func (r *reader) rawBody(op *Operation, n *flowparse.Node, body *jsontree.Node) 
 
 // flatBody reads a row whose members are parameters with a common beginning of their names.
 func (r *reader) flatBody(op *Operation, n *flowparse.Node, prefix string) {
-	at := &scope{node: n}
+	at := dataflow.At(n)
 	for _, m := range n.Call.Parameters.Entries() {
 		name, ok := strings.CutPrefix(m.Name, prefix)
 		switch {
 		case !ok:
 		case op.Kind == Message:
-			r.argument(op, name, r.ev.json(m.Value, at), 0)
+			r.argument(op, name, r.ev.Of(m.Value, at), 0)
 		default:
 			r.column(op, n, name, m.Value, at, n.Call.Parameters, prefix)
 		}
@@ -55,7 +56,7 @@ func (r *reader) textBody(op *Operation, n *flowparse.Node, body string) {
 		}
 		return
 	case op.Kind == Message:
-		r.members(op, "", set{literal{json: root}}, 0)
+		r.members(op, "", dataflow.Set{dataflow.Literal{JSON: root}}, 0)
 		return
 	}
 	for _, m := range root.Members {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"rolefit/analyzer/dataflow"
 	"rolefit/analyzer/pin"
 	"rolefit/flowparse"
 )
@@ -11,14 +12,14 @@ import (
 // Surroundings is what reading one flow needs to know of the rest of the input. The zero value knows nothing.
 type Surroundings struct {
 	Flow         Flow
-	KnownFlows   map[string]bool      // workflow ids in the input, lower case
-	VariableText map[string]string    // defaults of environment variables by schema name, for suggestions
-	Connectors   map[string]Connector // custom connectors of the input by name, lower case
-	Inputs       Inputs               // what the callers of the flow pass to it; nil: not known
-	Origin       string               // address of the current environment, lower case without a slash at its end; empty: not known
-	Pins         pin.Set              // what the configuration settles
-	Secures      func(TableName) bool // reports whether a table may have secured columns; nil: none has
-	IsSet        func(string) bool    // reports whether metadata knows an entity set; nil: none is known
+	KnownFlows   map[string]bool                // workflow ids in the input, lower case
+	VariableText map[string]string              // defaults of environment variables by schema name, for suggestions
+	Connectors   map[string]Connector           // custom connectors of the input by name, lower case
+	Inputs       dataflow.Inputs                // what the callers of the flow pass to it; nil: not known
+	Origin       string                         // address of the current environment, lower case without a slash at its end; empty: not known
+	Pins         pin.Set                        // what the configuration settles
+	Secures      func(flowparse.TableName) bool // reports whether a table may have secured columns; nil: none has
+	IsSet        func(string) bool              // reports whether metadata knows an entity set; nil: none is known
 }
 
 // Connector names that reach Dataverse.
@@ -31,21 +32,27 @@ const (
 
 // ReadFlow finds every operation of a flow.
 func ReadFlow(flow *flowparse.Flow, around Surroundings) Result {
-	r := &reader{flow: flow, ev: newEvaluator(flow, around), around: around, result: Result{Flow: around.Flow, Runs: runsOf(flow)}}
+	r := &reader{
+		flow: flow, ev: dataflow.New(flow, dataflow.Given{Value: around.Pins.Value, Inputs: around.Inputs}), routes: map[*flowparse.Node]route{},
+		around: around, result: Result{Flow: around.Flow},
+	}
 	flow.Walk(func(n *flowparse.Node) {
 		if n.Call != nil && isDataverse(n.Call.API) && !isPrediction(n.Call) {
-			r.ev.routes[n] = r.routeOf(n)
+			r.routes[n] = r.routeOf(n)
+			r.ev.Returns(n, r.routes[n].body())
 		}
 	})
 	flow.Walk(r.node)
 	r.results()
 	r.marks()
+	r.result.Runs = r.ev.Runs()
 	return r.result
 }
 
 type reader struct {
 	flow   *flowparse.Flow
-	ev     *evaluator
+	ev     *dataflow.Evaluator
+	routes map[*flowparse.Node]route // what the nodes turned out to be that call a Dataverse connector
 	around Surroundings
 	result Result
 }
@@ -62,7 +69,7 @@ func (r *reader) node(n *flowparse.Node) {
 		r.untouched(n, "", "")
 		return
 	}
-	if rt, ok := r.ev.routes[n]; ok {
+	if rt, ok := r.routes[n]; ok {
 		r.dataverse(n, rt)
 		return
 	}
@@ -103,7 +110,7 @@ func (r *reader) dataverse(n *flowparse.Node, rt route) {
 	if op.Name == "" {
 		op.Name = rt.kind.String()
 	}
-	at := &scope{node: n}
+	at := dataflow.At(n)
 	switch rt.kind {
 	case Transaction, Event: // name no table
 		r.result.Operations = append(r.result.Operations, op)
@@ -123,7 +130,7 @@ func (r *reader) dataverse(n *flowparse.Node, rt route) {
 }
 
 // onEach files an operation on every table that it may work on.
-func (r *reader) onEach(op Operation, tables []TableName) {
+func (r *reader) onEach(op Operation, tables []flowparse.TableName) {
 	for _, t := range tables {
 		op.Table = t
 		r.result.Operations = append(r.result.Operations, op)
@@ -146,12 +153,12 @@ func (r *reader) unknown(n *flowparse.Node, identity Identity) {
 }
 
 // tables names the tables of an operation: one, or each of a known few. What it cannot name is a blind spot.
-func (r *reader) tables(n *flowparse.Node, identity Identity, rt route, at *scope) []TableName {
-	var found set
+func (r *reader) tables(n *flowparse.Node, identity Identity, rt route, at *dataflow.Scope) []flowparse.TableName {
+	var found dataflow.Set
 	why := "the node names no table"
 	switch {
 	case rt.table != nil:
-		found = r.ev.json(rt.table, at)
+		found = r.ev.Of(rt.table, at)
 	case rt.path != nil && !rt.legacy:
 		found = setNames(rt.path[0])
 	case len(rt.path) > 2:
@@ -172,13 +179,13 @@ func (r *reader) tables(n *flowparse.Node, identity Identity, rt route, at *scop
 			r.blindAbout(n, identity, "dynamic-table", why, fix, variable)
 		}
 	}
-	tables := make([]TableName, 0, len(names)+len(pinned))
+	tables := make([]flowparse.TableName, 0, len(names)+len(pinned))
 	for _, name := range names {
 		if rt.logical {
-			tables = append(tables, TableName{Logical: name})
+			tables = append(tables, flowparse.TableName{Logical: name})
 			continue
 		}
-		tables = append(tables, TableName{Set: name})
+		tables = append(tables, flowparse.TableName{Set: name})
 	}
 	for _, name := range pinned {
 		if t := r.eitherName(name); !slices.Contains(tables, t) {
@@ -189,51 +196,9 @@ func (r *reader) tables(n *flowparse.Node, identity Identity, rt route, at *scop
 }
 
 // eitherName takes a name from a configuration as an entity set where metadata knows one, else as a logical name.
-func (r *reader) eitherName(name string) TableName {
+func (r *reader) eitherName(name string) flowparse.TableName {
 	if r.around.IsSet != nil && r.around.IsSet(name) {
-		return TableName{Set: name}
+		return flowparse.TableName{Set: name}
 	}
-	return TableName{Logical: name}
-}
-
-// reasonOf says why a value is not known, as a clause.
-func reasonOf(s set) string {
-	for _, v := range s {
-		switch v := v.(type) {
-		case opaque:
-			return " (" + v.why + ")"
-		case cell:
-			return " (" + v.column + " of what " + v.node.Name + " returned)"
-		}
-	}
-	return ""
-}
-
-// variableOf is the environment variable that a value rests on, or "".
-func variableOf(s set) string {
-	for _, v := range s {
-		if o, ok := v.(opaque); ok {
-			if name, ok := strings.CutPrefix(o.why, environmentVariable); ok {
-				return name
-			}
-		}
-	}
-	return ""
-}
-
-// namesIn returns the names among the alternatives of a value, and whether it has alternatives that are not known. With
-// null or an empty text in place of a name a call fails, so that they name nothing.
-func namesIn(s set) (names []string, rest bool) {
-	for _, v := range s {
-		switch v := v.(type) {
-		case constant:
-			if name := strings.TrimSpace(v.text); name != "" && !slices.Contains(names, name) {
-				names = append(names, name)
-			}
-		case null:
-		default:
-			rest = true
-		}
-	}
-	return names, rest
+	return flowparse.TableName{Logical: name}
 }

@@ -3,6 +3,7 @@ package operation
 import (
 	"strings"
 
+	"rolefit/analyzer/dataflow"
 	"rolefit/flowparse"
 	"rolefit/flowparse/jsontree"
 )
@@ -16,61 +17,24 @@ type route struct {
 	list    bool // returns a list of rows
 	legacy  bool
 	table   *jsontree.Node // where the table is named; nil when the path names it
-	path    []set          // V1 nodes: the path's segments
+	path    []dataflow.Set // V1 nodes: the path's segments
 	logical bool           // the table is named by its logical name
 	id      *jsontree.Node
 }
 
-// body is what the node returns, as a value.
-func (r route) body(n *flowparse.Node) set {
+// body is what the node returns, as far as rows go.
+func (r route) body() dataflow.Body {
 	switch {
 	case !r.known:
-		return set{opaque{"the output of " + n.Name}}
+		return dataflow.OpaqueBody
 	case r.kind == Read && r.list:
-		return set{page{n}}
+		return dataflow.ListBody
 	case r.kind == Selected:
-		return set{selection{n}}
+		return dataflow.SelectionBody
 	case r.kind == Read, r.kind == Create, r.kind == Update, r.kind == Upsert, r.kind == Subscribe:
-		return set{row{n}}
+		return dataflow.RowBody
 	}
-	return set{opaque{"the output of " + n.Name}}
-}
-
-// page is the body of a list: its rows stand under "value".
-type page struct{ node *flowparse.Node }
-
-// selection is the body of a trigger on selected rows: rows, each with an entity.
-type selection struct{ node *flowparse.Node }
-
-func (page) value()      {}
-func (selection) value() {}
-
-func (p page) property(ev *evaluator, key string) set {
-	first, rest, more := strings.Cut(key, "/")
-	if first != "value" {
-		return set{opaque{"not the rows of " + p.node.Name}}
-	}
-	if more {
-		return ev.index(set{rows(p)}, constant{rest})
-	}
-	return set{rows(p)}
-}
-
-func (s selection) property(ev *evaluator, key string) set {
-	first, rest, more := strings.Cut(key, "/")
-	var at set
-	switch first {
-	case "rows":
-		at = set{list{set{s}}}
-	case "entity":
-		at = set{row(s)}
-	default:
-		return ev.cell(s.node, key)
-	}
-	if more {
-		return ev.index(at, constant{rest})
-	}
-	return at
+	return dataflow.OpaqueBody
 }
 
 // routeOf tells what a call to a Dataverse connector is.

@@ -3,19 +3,20 @@ package operation
 import (
 	"strings"
 
+	"rolefit/analyzer/dataflow"
 	"rolefit/flowparse"
 	"rolefit/flowparse/expr"
 )
 
 // rowID says where the id of the row that an operation works on can come from.
-func (r *reader) rowID(op *Operation, n *flowparse.Node, rt route, at *scope) {
-	var value set
+func (r *reader) rowID(op *Operation, n *flowparse.Node, rt route, at *dataflow.Scope) {
+	var value dataflow.Set
 	switch {
 	case rt.path != nil:
 		value = idOfPath(rt)
 		op.RowText = idTextOfPath(n)
 	case rt.id != nil:
-		value = r.ev.json(rt.id, at)
+		value = r.ev.Of(rt.id, at)
 		op.RowText = canonical(rt.id.Str())
 	}
 	if value == nil {
@@ -24,7 +25,7 @@ func (r *reader) rowID(op *Operation, n *flowparse.Node, rt route, at *scope) {
 	op.Row = r.origins(value)
 }
 
-func idOfPath(rt route) set {
+func idOfPath(rt route) dataflow.Set {
 	if !rt.legacy {
 		if key, ok := splitKey(rt.path[0]); ok {
 			return key
@@ -64,12 +65,12 @@ func canonical(s string) string {
 }
 
 // origins turns the alternatives of a row id into origins.
-func (r *reader) origins(value set) []Origin {
+func (r *reader) origins(value dataflow.Set) []Origin {
 	var out []Origin
 	for _, v := range value {
 		switch v := v.(type) {
-		case constant:
-			switch id := strings.TrimSpace(v.text); {
+		case dataflow.Constant:
+			switch id := strings.TrimSpace(v.Text); {
 			case id == "":
 				out = append(out, Origin{Kind: Empty})
 			case strings.Contains(id, "="):
@@ -77,20 +78,20 @@ func (r *reader) origins(value set) []Origin {
 			default:
 				out = append(out, Origin{Kind: Given})
 			}
-		case null:
+		case dataflow.Null:
 			out = append(out, Origin{Kind: Absent})
-		case fresh:
+		case dataflow.Fresh:
 			out = append(out, Origin{Kind: Fresh})
-		case cell:
-			out = append(out, Origin{Kind: FromRow, Node: v.node.Name, Column: v.column})
-		case row:
-			out = append(out, Origin{Kind: FromRow, Node: v.node.Name})
-		case foreign:
-			out = append(out, Origin{Kind: FromRow, Of: v.table, Column: v.column})
-		case text:
+		case dataflow.Cell:
+			out = append(out, Origin{Kind: FromRow, Node: v.Node.Name, Column: v.Column})
+		case dataflow.Row:
+			out = append(out, Origin{Kind: FromRow, Node: v.Node.Name})
+		case dataflow.Foreign:
+			out = append(out, Origin{Kind: FromRow, Of: v.Table, Column: v.Column})
+		case dataflow.Text:
 			out = append(out, r.textOrigin(v)...)
-		case opaque:
-			out = append(out, Origin{Kind: Opaque, Text: v.why})
+		case dataflow.Opaque:
+			out = append(out, Origin{Kind: Opaque, Text: v.Why})
 		default:
 			out = append(out, Origin{Kind: Opaque, Text: "not an id"})
 		}
@@ -99,9 +100,9 @@ func (r *reader) origins(value set) []Origin {
 }
 
 // textOrigin reads an id that is put together from text: an alternate key, or one value between brackets or blanks.
-func (r *reader) textOrigin(t text) []Origin {
-	var inner set
-	for _, p := range t.parts {
+func (r *reader) textOrigin(t dataflow.Text) []Origin {
+	var inner dataflow.Set
+	for _, p := range t.Parts {
 		c := constantOf(p)
 		switch {
 		case strings.Contains(c, "="):
@@ -117,9 +118,4 @@ func (r *reader) textOrigin(t text) []Origin {
 		return []Origin{{Kind: Empty}}
 	}
 	return r.origins(inner)
-}
-
-func isConstantValue(v value) bool {
-	_, ok := v.(constant)
-	return ok
 }

@@ -1,10 +1,13 @@
 package operation
 
-import "rolefit/flowparse"
+import (
+	"rolefit/analyzer/dataflow"
+	"rolefit/flowparse"
+)
 
 // search reads which tables a Dataverse search looks through.
 // Source: https://learn.microsoft.com/power-apps/developer/data-platform/search/overview (2026-11-22)
-func (r *reader) search(op *Operation, n *flowparse.Node, at *scope) {
+func (r *reader) search(op *Operation, n *flowparse.Node, at *dataflow.Scope) {
 	entities := n.Call.Parameters.Get("SearchRequest/entities")
 	if entities == nil {
 		entities = n.Call.Parameters.At("SearchRequest", "entities")
@@ -12,7 +15,7 @@ func (r *reader) search(op *Operation, n *flowparse.Node, at *scope) {
 	if entities == nil {
 		entities = n.Call.Body.Get("entities")
 	}
-	names, rest := namesIn(r.ev.elements(r.ev.json(entities, at)))
+	names, rest := namesIn(r.ev.Elements(r.ev.Of(entities, at)))
 	if pinned, ok := r.around.Pins.TablesAt(r.result.Flow.ID, r.result.Flow.Name, n.Name); ok && (rest || len(names) == 0) {
 		names, rest = append(names, pinned...), false
 	}

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"rolefit/analyzer/dataflow"
 	"rolefit/flowparse"
 	"rolefit/flowparse/jsontree"
 	"rolefit/flowparse/odata"
@@ -14,7 +15,7 @@ type rawCall struct {
 	identity  Identity
 	connector string
 	method    string
-	address   set
+	address   dataflow.Set
 	headers   *jsontree.Node
 	body      *jsontree.Node
 	flat      string // instead of a body: what the names of the parameters begin with that are its members
@@ -59,9 +60,9 @@ func (r *reader) raw(n *flowparse.Node, call rawCall) {
 // request is one Web API request.
 type request struct {
 	identity Identity
-	method   string // lower case
-	address  string // values that only a run knows are odata.Unknown
-	key      set    // what the id of the first segment can be; nil when it has none or that is not followed
+	method   string       // lower case
+	address  string       // values that only a run knows are odata.Unknown
+	key      dataflow.Set // what the id of the first segment can be; nil when it has none or that is not followed
 	header   func(name string) (value string, sent bool)
 	body     func(op *Operation) // reads the row that the request writes
 }
@@ -163,7 +164,7 @@ func (r *reader) metadata(n *flowparse.Node, op Operation, q request, path []oda
 // rows reads a request on rows of a table: the set, one row, a property of it, a reference, or a bound message.
 func (r *reader) rows(n *flowparse.Node, op Operation, q request, path []odata.Segment, query string) {
 	first := path[0]
-	op.Table = TableName{Set: first.Name}
+	op.Table = flowparse.TableName{Set: first.Name}
 	keyed := first.Key != ""
 	if keyed {
 		op.Row = r.rowOfKey(first, q)
@@ -278,7 +279,7 @@ func resourcePath(address string) (path, query string) {
 }
 
 // keyOf is what the id in the first segment of an address can be, followed to where it was read.
-func keyOf(address value) set {
+func keyOf(address dataflow.Value) dataflow.Set {
 	path, ok := splitAddress(address)
 	if !ok {
 		return nil
@@ -294,17 +295,17 @@ func keyOf(address value) set {
 }
 
 // splitAddress cuts an address at the slashes of its text before the query. Values inside it are not cut.
-func splitAddress(v value) (path []set, ok bool) {
-	var parts []set
+func splitAddress(v dataflow.Value) (path []dataflow.Set, ok bool) {
+	var parts []dataflow.Set
 	switch v := v.(type) {
-	case constant:
-		parts = []set{{v}}
-	case text:
-		parts = v.parts
+	case dataflow.Constant:
+		parts = []dataflow.Set{{v}}
+	case dataflow.Text:
+		parts = v.Parts
 	default:
 		return nil, false
 	}
-	var current []set
+	var current []dataflow.Set
 	for _, p := range parts {
 		c := constantOf(p)
 		if c == "" {
@@ -314,18 +315,18 @@ func splitAddress(v value) (path []set, ok bool) {
 		before, _, found := strings.Cut(c, "?")
 		for i, piece := range strings.Split(before, "/") {
 			if i > 0 {
-				path = append(path, concat(current))
+				path = append(path, dataflow.Concat(current))
 				current = nil
 			}
 			if piece != "" {
-				current = append(current, set{constant{piece}})
+				current = append(current, dataflow.Set{dataflow.Constant{Text: piece}})
 			}
 		}
 		if found {
 			break
 		}
 	}
-	return append(path, concat(current)), true
+	return append(path, dataflow.Concat(current)), true
 }
 
 // rawQuery reads the query of a raw request as the options of a list.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"rolefit/analyzer/operation"
+	"rolefit/flowparse"
 	"rolefit/flowparse/solution"
 	"rolefit/flowparse/xaml"
 )
@@ -184,7 +185,7 @@ func (d *deriver) stepOperation(op *operation.Operation, p solution.Process, log
 	}
 	made := &operation.Operation{
 		Flow: op.Flow, Node: op.Node, Place: op.Place, Order: op.Order, Identity: op.Identity, Also: op.Also,
-		Name: kind + " " + cmp.Or(p.Name, p.UniqueName, p.ID), Table: operation.TableName{Logical: logical},
+		Name: kind + " " + cmp.Or(p.Name, p.UniqueName, p.ID), Table: flowparse.TableName{Logical: logical},
 		Row: []operation.Origin{{Kind: operation.Opaque, Text: "chosen by the " + kind}},
 	}
 	if row == "primary" {
@@ -198,7 +199,7 @@ func (d *deriver) stepOperation(op *operation.Operation, p solution.Process, log
 
 // sendEmail derives a step that sends a mail: a new row of the table of mails, sent.
 func (d *deriver) sendEmail(made *operation.Operation) {
-	made.Table = operation.TableName{Logical: "email"}
+	made.Table = flowparse.TableName{Logical: "email"}
 	made.Kind, made.Row = operation.Create, nil
 	d.operation(made)
 	sent := *made

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"rolefit/analyzer/dataflow"
 	"rolefit/analyzer/operation"
 	"rolefit/analyzer/pin"
 	"rolefit/analyzer/schema"
@@ -88,7 +89,7 @@ type deriver struct {
 	schema *schema.Schema
 	opts   Options
 	ops    []operation.Operation
-	runs   operation.Runs
+	runs   dataflow.Runs
 	byNode map[string]*operation.Operation
 	named  map[string]string // entity set in lower case -> logical name found by evidence in the flow
 	within []string          // ids of the processes whose steps are being derived, the outermost first

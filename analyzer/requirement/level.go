@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"rolefit/analyzer/operation"
+	"rolefit/flowparse"
 	"rolefit/privileges"
 )
 
@@ -173,7 +174,7 @@ func (d *deriver) sameID(op *operation.Operation, t table) existence {
 	}
 	for i := range d.ops {
 		before := &d.ops[i]
-		if before != op && d.sameRow(before, op, t) && d.runs.SucceededBefore(before.Node, op.Node) {
+		if before != op && d.sameRow(before, op, t) && d.runs.SucceededBefore(before.Order, op.Order) {
 			return certainlyExists
 		}
 	}
@@ -198,7 +199,7 @@ func (d *deriver) rowOf(op *operation.Operation, o operation.Origin, t table) bo
 	if o.Kind != operation.FromRow {
 		return false
 	}
-	if o.Of != (operation.TableName{}) {
+	if o.Of != (flowparse.TableName{}) {
 		return op.Identity.Environment == operation.CurrentEnvironment && d.leadsTo(d.ofName(o.Of), o.Column, false, t)
 	}
 	from := d.byNode[o.Node]

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"rolefit/analyzer/operation"
+	"rolefit/flowparse"
 	"rolefit/privileges"
 )
 
@@ -82,7 +83,7 @@ func (d *deriver) lookupTargets(op *operation.Operation, t table, l operation.Lo
 
 // readFrom is the table whose row a target was read from: in this flow, or in a caller's.
 func (d *deriver) readFrom(target operation.Target) (table, bool) {
-	if target.Of != (operation.TableName{}) {
+	if target.Of != (flowparse.TableName{}) {
 		return d.ofName(target.Of), true
 	}
 	if from := d.byNode[target.Node]; from != nil {
@@ -143,7 +144,7 @@ func (d *deriver) party(op *operation.Operation, t table, l operation.Lookup, re
 	party := rule{name: "activity party", basis: BasisObserved, source: sourceAccessRights}
 	d.need(op, t, privileges.Append, reach, party)
 	for _, target := range l.Targets {
-		if target.Set == "" && target.Table == "" && (target.Node == "" && target.Of == (operation.TableName{}) || target.Column != "") {
+		if target.Set == "" && target.Table == "" && (target.Node == "" && target.Of == (flowparse.TableName{}) || target.Column != "") {
 			d.blind(op, "opaque-bind", "the table of an activity party cannot be told from the flow", "name the party's table in the flow", t.name())
 			continue
 		}

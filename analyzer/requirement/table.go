@@ -5,6 +5,7 @@ import (
 
 	"rolefit/analyzer/operation"
 	"rolefit/analyzer/schema"
+	"rolefit/flowparse"
 )
 
 // table is the table of an operation as far as it is known.
@@ -39,7 +40,7 @@ func fromSchema(s schema.Table) table {
 func (d *deriver) tableOf(op *operation.Operation) table { return d.ofName(op.Table) }
 
 // ofName resolves a table as a flow names it.
-func (d *deriver) ofName(name operation.TableName) table {
+func (d *deriver) ofName(name flowparse.TableName) table {
 	if name.Logical != "" {
 		return d.byEitherName(name.Logical)
 	}

@@ -14,9 +14,9 @@ import (
 
 // order lists the packages from the input to the output: each may import only those before it.
 var order = []string{
-	"flowparse/source", "flowparse/shape", "flowparse/jsontree", "flowparse/expr", "flowparse/expr/function", "flowparse/odata", "flowparse/fetchxml", "flowparse/xaml", "flowparse", "flowparse/solution",
+	"flowparse/source", "flowparse/shape", "flowparse/jsontree", "flowparse/expr", "flowparse/expr/function", "flowparse/odata", "flowparse/fetchxml", "flowparse/xaml", "flowparse", "flowparse/flowtest", "flowparse/solution",
 	"privileges", "privileges/catalog/internal/sortedlines", "privileges/catalog/internal/stanza", "privileges/catalog", "privileges/rolexml", "privileges/grantfile", "privileges/environment", "privileges/auditor", "privileges/dataverse", "privileges/dataverse/dataversetest",
-	"analyzer/denial", "analyzer/pin", "analyzer/operation", "analyzer/schema", "analyzer/requirement", "analyzer/fit", "analyzer/rule", "analyzer",
+	"analyzer/denial", "analyzer/pin", "analyzer/dataflow", "analyzer/operation", "analyzer/schema", "analyzer/requirement", "analyzer/fit", "analyzer/rule", "analyzer",
 	"report", "report/table", "cmd/rolefit/config", "cmd/rolefit",
 }
 

@@ -13,6 +13,7 @@ import (
 	"rolefit/analyzer"
 	"rolefit/analyzer/operation"
 	"rolefit/analyzer/requirement"
+	"rolefit/flowparse"
 )
 
 // corpusNodesFile holds how the Dataverse nodes of the corpus end, a line "kind count" each. It has a folder of its own because
@@ -120,7 +121,7 @@ func endOf(op operation.Operation, t requirement.Table) string {
 	switch op.Kind {
 	case operation.Message:
 		bound := "unbound"
-		if op.Table != (operation.TableName{}) {
+		if op.Table != (flowparse.TableName{}) {
 			bound = "bound"
 		}
 		kind, known = kind+" "+bound, op.Message != ""

@@ -1,0 +1,55 @@
+package dataflow
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"rolefit/flowparse"
+	"rolefit/flowparse/jsontree"
+)
+
+// ColumnsRead evaluates every expression of the flow and returns the columns that it reads from what nodes returned: each
+// "column", or a path through an expanded property as Cell has it. The columns of a node are sorted.
+func (ev *Evaluator) ColumnsRead() map[*flowparse.Node][]string {
+	ev.flow.Walk(ev.everyExpression)
+	out := map[*flowparse.Node][]string{}
+	for n, read := range ev.cells {
+		for column := range maps.Keys(read) {
+			// The formatted value of a column is the column's too.
+			if column, _, _ = strings.Cut(column, "@"); column != "" && !strings.HasSuffix(column, "/") {
+				out[n] = append(out[n], column)
+			}
+		}
+		slices.Sort(out[n])
+		out[n] = slices.Compact(out[n])
+	}
+	return out
+}
+
+// everyExpression evaluates what a node itself holds, leaving out the nodes inside it.
+func (ev *Evaluator) everyExpression(n *flowparse.Node) {
+	at := At(n)
+	for _, m := range n.JSON.Entries() {
+		switch m.Name {
+		case "actions", "else", "cases", "default", "tools":
+			continue
+		}
+		ev.everyString(m.Value, at)
+	}
+	if isType(n, "select") {
+		ev.everyString(n.Inputs.Get("select"), &Scope{node: n, item: ev.Elements(ev.from(n))})
+	}
+}
+
+func (ev *Evaluator) everyString(n *jsontree.Node, at *Scope) {
+	if n.Is(jsontree.String) {
+		ev.template(n.Text, at)
+	}
+	for _, item := range n.Elements() {
+		ev.everyString(item, at)
+	}
+	for _, m := range n.Entries() {
+		ev.everyString(m.Value, at)
+	}
+}

@@ -1,0 +1,96 @@
+package operation
+
+import (
+	"slices"
+	"strings"
+
+	"rolefit/analyzer/dataflow"
+	"rolefit/flowparse/odata"
+)
+
+// This file reads texts and names out of the alternatives of a value.
+
+// constantOf is the text of a value that is one constant; empty for any other.
+func constantOf(s dataflow.Set) string {
+	c, _ := s.Constant()
+	return c
+}
+
+// isConstant reports whether a value is one constant, in any casing.
+func isConstant(s dataflow.Set, want string) bool { return strings.EqualFold(constantOf(s), want) }
+
+func isConstantValue(v dataflow.Value) bool {
+	_, ok := v.(dataflow.Constant)
+	return ok
+}
+
+// namesIn returns the names among the alternatives of a value, and whether it has alternatives that are not known. With
+// null or an empty text in place of a name a call fails, so that they name nothing.
+func namesIn(s dataflow.Set) (names []string, rest bool) {
+	for _, v := range s {
+		switch v := v.(type) {
+		case dataflow.Constant:
+			if name := strings.TrimSpace(v.Text); name != "" && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		case dataflow.Null:
+		default:
+			rest = true
+		}
+	}
+	return names, rest
+}
+
+// onlyName is the one name among the alternatives of a value, or "".
+func onlyName(s dataflow.Set) string {
+	if names, rest := namesIn(s); !rest && len(names) == 1 {
+		return names[0]
+	}
+	return ""
+}
+
+// skeleton is a text with odata.Unknown in place of values.
+func skeleton(v dataflow.Value) (string, bool) {
+	switch v := v.(type) {
+	case dataflow.Constant:
+		return v.Text, true
+	case dataflow.Null:
+		return "", true
+	case dataflow.Text:
+		var b strings.Builder
+		for _, p := range v.Parts {
+			if len(p) == 1 {
+				if s, ok := skeleton(p[0]); ok {
+					b.WriteString(s)
+					continue
+				}
+			}
+			b.WriteRune(odata.Unknown)
+		}
+		return b.String(), true
+	}
+	return "", false
+}
+
+// reasonOf says why a value is not known, as a clause.
+func reasonOf(s dataflow.Set) string {
+	for _, v := range s {
+		switch v := v.(type) {
+		case dataflow.Opaque:
+			return " (" + v.Why + ")"
+		case dataflow.Cell:
+			return " (" + v.Column + " of what " + v.Node.Name + " returned)"
+		}
+	}
+	return ""
+}
+
+// variableOf is the environment variable that a value rests on, or "".
+func variableOf(s dataflow.Set) string {
+	for _, v := range s {
+		if o, ok := v.(dataflow.Opaque); ok && o.Variable != "" {
+			return o.Variable
+		}
+	}
+	return ""
+}
