@@ -8,6 +8,8 @@
 package flowparse
 
 import (
+	"strings"
+
 	"rolefit/flowparse/jsontree"
 	"rolefit/flowparse/source"
 )
@@ -63,6 +65,11 @@ type Node struct {
 type RunAfter struct {
 	Name     string
 	Statuses []string
+}
+
+// OnSuccess reports whether the node runs only when the predecessor succeeded.
+func (a RunAfter) OnSuccess() bool {
+	return len(a.Statuses) == 1 && strings.EqualFold(a.Statuses[0], "Succeeded")
 }
 
 // Reference returns the connection reference under a key.

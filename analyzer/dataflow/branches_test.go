@@ -63,7 +63,7 @@ func TestAVariableIsWhatCanReachItsReader(t *testing.T) {
 			[]string{starts, assigns("B", "b", following("Init")), readAfter(`"B":["Succeeded","Failed"]`)}, "a b",
 		},
 		"one branch or the other": {
-			[]string{starts, container("If", "If", assigns("B", "b", ""), following("Init")) + `,"else":{"actions":{` + assigns("C", "c", "") + `}},"expression":"@triggerBody()"}`, readAfter(following("If"))}, "a b c",
+			[]string{starts, container("If", "If", assigns("B", "b", ""), following("Init")) + `,"else":{"actions":{` + assigns("C", "c", "") + `}},"expression":"@triggerBody()"}`, readAfter(following("If"))}, "b c",
 		},
 		"the other branch is not seen inside one": {
 			[]string{starts, container("If", "If", assigns("B", "b", "")+","+readAfter(following("B")), following("Init")) + `,"else":{"actions":{` + assigns("C", "c", "") + `}},"expression":"@triggerBody()"}`}, "b",

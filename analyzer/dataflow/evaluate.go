@@ -20,7 +20,8 @@ type Evaluator struct {
 	given     Given
 	nodes     map[string]*flowparse.Node
 	variables map[string][]assignment
-	bodies    map[*flowparse.Node]Body // what nodes return that ask for rows
+	replacing map[string][]*flowparse.Node // see replacers
+	bodies    map[*flowparse.Node]Body     // what nodes return that ask for rows
 	runs      Runs
 	narrowed  map[branch][]fact
 	cells     map[*flowparse.Node]map[string]bool // columns read from what nodes returned
@@ -40,7 +41,7 @@ const maxSteps = 2_000_000
 // New returns an evaluator of the expressions of a flow.
 func New(flow *flowparse.Flow, given Given) *Evaluator {
 	ev := &Evaluator{
-		flow: flow, given: given, nodes: map[string]*flowparse.Node{}, variables: map[string][]assignment{},
+		flow: flow, given: given, nodes: map[string]*flowparse.Node{}, variables: map[string][]assignment{}, replacing: map[string][]*flowparse.Node{},
 		bodies: map[*flowparse.Node]Body{}, runs: runsOf(flow), narrowed: map[branch][]fact{}, cells: map[*flowparse.Node]map[string]bool{}, trail: newTrail(),
 	}
 	flow.Walk(func(n *flowparse.Node) {

@@ -62,9 +62,7 @@ func runsOf(flow *flowparse.Flow) Runs {
 	})
 	flow.Walk(func(n *flowparse.Node) {
 		r.precede(n, in[n.Parent], func(p *place) *positions { return &p.ended }, func(flowparse.RunAfter) bool { return true })
-		r.precede(n, in[n.Parent], func(p *place) *positions { return &p.worked }, func(a flowparse.RunAfter) bool {
-			return len(a.Statuses) == 1 && strings.EqualFold(a.Statuses[0], "Succeeded")
-		})
+		r.precede(n, in[n.Parent], func(p *place) *positions { return &p.worked }, flowparse.RunAfter.OnSuccess)
 	})
 	return r
 }

@@ -17,11 +17,12 @@ func (ev *Evaluator) reaching(name string, reader *flowparse.Node) ([]assignment
 	if reader == nil || len(all) > maxOrdered || isType(reader, "until") {
 		return all, name
 	}
+	replacers := ev.replacers(name)
 	var out []assignment
 	var selection strings.Builder
 	selection.WriteString(name)
 	for i, a := range all {
-		if ev.reaches(a, reader, all) {
+		if ev.reaches(a, reader, replacers) {
 			out = append(out, a)
 			selection.WriteString("\x00" + strconv.Itoa(i))
 		}
@@ -29,7 +30,7 @@ func (ev *Evaluator) reaching(name string, reader *flowparse.Node) ([]assignment
 	return out, selection.String()
 }
 
-func (ev *Evaluator) reaches(a assignment, reader *flowparse.Node, all []assignment) bool {
+func (ev *Evaluator) reaches(a assignment, reader *flowparse.Node, replacers []*flowparse.Node) bool {
 	loop, parallel := loopAround(a.node, reader)
 	if parallel {
 		return true // another pass of the loop may run it at any time
@@ -38,11 +39,11 @@ func (ev *Evaluator) reaches(a assignment, reader *flowparse.Node, all []assignm
 	if !now && loop == nil {
 		return false
 	}
-	for _, k := range all {
-		if k.node == a.node || !k.replaces() || !ev.runs.SucceededBefore(k.node.Order, reader.Order) {
+	for _, n := range replacers {
+		if n == a.node || inside(a.node, n) || !ev.certain(n, reader) {
 			continue
 		}
-		if now && ev.runs.before(a.node, k.node) || !now && inside(k.node, loop) {
+		if now && ev.runs.before(a.node, n) || !now && inside(n, loop) {
 			return false
 		}
 	}

@@ -36,6 +36,15 @@ func TestAReaderSeesTheAssignmentsThatCanReachIt(t *testing.T) {
 		"an assignment in a scope may have failed":       {"'S' 'i'", []string{flowtest.Act("G", "Scope", "Init", flowtest.Within(set("S", ""))), reads("G:Succeeded,Failed")}},
 		"an assignment after a branch replaces it":       {"'K'", []string{flowtest.Act("If", "If", "Init", yes+flowtest.Within(set("S", ""))), set("K", "If"), reads("K")}},
 
+		"both branches replace what came before":              {"'S' 'S2'", []string{flowtest.Act("If", "If", "Init", yes+flowtest.Within(set("S", ""))+","+flowtest.Otherwise(set("S2", ""))), reads("If")}},
+		"a branch that may end without it replaces nothing":   {"'S' 'S2' 'i'", []string{flowtest.Act("If", "If", "Init", yes+flowtest.Within(flowtest.Compose("C", "", `1`), set("S", "C"), flowtest.Compose("H", "C:Failed", `1`))+","+flowtest.Otherwise(set("S2", ""))), reads("If")}},
+		"branches of a condition that failed replace nothing": {"'S' 'S2' 'i'", []string{flowtest.Act("If", "If", "Init", yes+flowtest.Within(set("S", ""))+","+flowtest.Otherwise(set("S2", ""))), reads("If:Succeeded,Failed")}},
+		"every case and the default replace what came before": {"'S' 'S2'", []string{flowtest.Act("W", "Switch", "Init", `"expression":"@triggerBody()","cases":{"X":{"case":"x",`+flowtest.Within(set("S", ""))+`}},"default":{`+flowtest.Within(set("S2", ""))+`}`), reads("W")}},
+		"without a default nothing is replaced":               {"'S' 'i'", []string{flowtest.Act("W", "Switch", "Init", `"expression":"@triggerBody()","cases":{"X":{"case":"x",`+flowtest.Within(set("S", ""))+`}}`), reads("W")}},
+		"branches inside a branch replace what came before":   {"'S' 'S2' 'S3'", []string{flowtest.Act("If", "If", "Init", yes+flowtest.Within(flowtest.Act("If2", "If", "", yes+flowtest.Within(set("S", ""))+","+flowtest.Otherwise(set("S2", ""))))+","+flowtest.Otherwise(set("S3", ""))), reads("If")}},
+		"a scope that succeeded has set it":                   {"'S'", []string{flowtest.Act("G", "Scope", "Init", flowtest.Within(set("S", ""))), reads("G")}},
+		"a loop may set nothing":                              {"'S' 'i'", []string{flowtest.Act("E", "Foreach", "Init", flowtest.InTurn+flowtest.Within(set("S", ""))), reads("E")}},
+
 		"in turn, the pass before is seen":                  {"'S' 'i'", []string{flowtest.Act("E", "Foreach", "Init", flowtest.InTurn+flowtest.Within(reads(""), set("S", "P")))}},
 		"in turn, the start of each pass replaces it":       {"'K'", []string{flowtest.Act("E", "Foreach", "Init", flowtest.InTurn+flowtest.Within(set("K", ""), reads("K"), set("S", "P")))}},
 		"in turn, the other branch ran in the pass before":  {"'S' 'i'", []string{flowtest.Act("E", "Foreach", "Init", flowtest.InTurn+flowtest.Within(flowtest.Act("If", "If", "", yes+flowtest.Within(set("S", ""))+","+flowtest.Otherwise(reads("")))))}},
