@@ -122,13 +122,6 @@ func Analyze(ctx context.Context, in *solution.Input, opts Options) (*Result, er
 func surroundings(in *solution.Input, names *schema.Schema) operation.Surroundings {
 	around := operation.Surroundings{KnownFlows: map[string]bool{}, VariableText: map[string]string{}}
 	around.IsSet = func(set string) bool { _, ok := names.TableOfSet(set); return set != "" && ok }
-	around.Secures = func(t flowparse.TableName) bool {
-		logical := t.Logical
-		if found, ok := names.TableOfSet(t.Set); ok && t.Set != "" {
-			logical = found.LogicalName
-		}
-		return logical != "" && len(names.SecuredColumns(logical)) > 0
-	}
 	for _, f := range in.Flows {
 		if f.WorkflowID != "" {
 			around.KnownFlows[f.WorkflowID] = true

@@ -45,15 +45,48 @@ func expandedColumns(op *Operation, path string, expands []Expand) {
 	}
 }
 
-// results notes the columns that the rest of the flow reads from what operations returned. It evaluates every expression
-// of the flow, and so is left to flows that touch a table with secured columns.
+// results notes the columns that the rest of the flow reads from what operations returned.
 func (r *reader) results() {
-	if r.around.Secures == nil || !slices.ContainsFunc(r.result.Operations, func(op Operation) bool { return r.around.Secures(op.Table) }) {
-		return
-	}
 	columns := r.ev.ColumnsRead()
 	for i := range r.result.Operations {
 		op := &r.result.Operations[i]
-		op.reads("", columns[r.ev.Node(op.Node)], "read from the result")
+		for _, read := range columns[r.ev.Node(op.Node)] {
+			if path, column := op.resultColumn(read); column != "" {
+				op.reads(path, []string{column}, "read from the result")
+			}
+		}
 	}
+}
+
+// resultColumn finds the column that a path into a returned row reads: behind the properties that were expanded, and before
+// what is looked for inside the column's own value. It returns no column for what the connector adds to a row, and for the
+// columns of linked tables, which FetchXML lists under their alias.
+func (op *Operation) resultColumn(read string) (path, column string) {
+	expands := op.Expands
+	for {
+		first, rest, more := strings.Cut(read, "/")
+		i := slices.IndexFunc(expands, func(e Expand) bool { return strings.EqualFold(e.Navigation, first) })
+		if i < 0 {
+			return path, columnBehind(strings.ToLower(first))
+		}
+		if !more {
+			return path, ""
+		}
+		path, read, expands = joinPath(path, expands[i].Navigation), rest, expands[i].Nested
+	}
+}
+
+// columnBehind returns the column that a member of a returned row is about: "statuscode" for its label, "_statuscode_label",
+// and "_parentaccountid_value" for the table that the lookup points at, "_parentaccountid_type".
+// Source: https://learn.microsoft.com/connectors/commondataserviceforapps (2026-11-22)
+func columnBehind(member string) string {
+	switch {
+	case member == "iteminternalid", strings.Contains(member, "."):
+		return ""
+	case strings.HasPrefix(member, "_") && strings.HasSuffix(member, "_label"):
+		return strings.TrimSuffix(member[1:], "_label")
+	case strings.HasPrefix(member, "_") && strings.HasSuffix(member, "_type"):
+		return strings.TrimSuffix(member, "_type") + "_value"
+	}
+	return member
 }

@@ -12,14 +12,13 @@ import (
 // Surroundings is what reading one flow needs to know of the rest of the input. The zero value knows nothing.
 type Surroundings struct {
 	Flow         Flow
-	KnownFlows   map[string]bool                // workflow ids in the input, lower case
-	VariableText map[string]string              // defaults of environment variables by schema name, for suggestions
-	Connectors   map[string]Connector           // custom connectors of the input by name, lower case
-	Inputs       dataflow.Inputs                // what the callers of the flow pass to it; nil: not known
-	Origin       string                         // address of the current environment, lower case without a slash at its end; empty: not known
-	Pins         pin.Set                        // what the configuration settles
-	Secures      func(flowparse.TableName) bool // reports whether a table may have secured columns; nil: none has
-	IsSet        func(string) bool              // reports whether metadata knows an entity set; nil: none is known
+	KnownFlows   map[string]bool      // workflow ids in the input, lower case
+	VariableText map[string]string    // defaults of environment variables by schema name, for suggestions
+	Connectors   map[string]Connector // custom connectors of the input by name, lower case
+	Inputs       dataflow.Inputs      // what the callers of the flow pass to it; nil: not known
+	Origin       string               // address of the current environment, lower case without a slash at its end; empty: not known
+	Pins         pin.Set              // what the configuration settles
+	IsSet        func(string) bool    // reports whether metadata knows an entity set; nil: none is known
 }
 
 // Connector names that reach Dataverse.
