@@ -53,3 +53,50 @@ func (ev *Evaluator) everyString(n *jsontree.Node, at *Scope) {
 		ev.everyString(m.Value, at)
 	}
 }
+
+// ColumnsDeclared returns the members that schemas of Parse JSON name in what nodes returned, at any depth, sorted: among
+// them are the columns of the rows that the schema was made from.
+func (ev *Evaluator) ColumnsDeclared() map[*flowparse.Node][]string {
+	out := map[*flowparse.Node][]string{}
+	ev.flow.Walk(func(n *flowparse.Node) {
+		if !isType(n, "parsejson") {
+			return
+		}
+		var names []string
+		members(n.Inputs.Get("schema"), &names)
+		for _, v := range ev.Of(n.Inputs.Get("content"), At(n)) {
+			if of := returnedBy(v); of != nil {
+				out[of] = append(out[of], names...)
+			}
+		}
+	})
+	for n, names := range out {
+		slices.Sort(names)
+		out[n] = slices.Compact(names)
+	}
+	return out
+}
+
+// members gathers the properties of a JSON Schema and of those inside it.
+func members(schema *jsontree.Node, names *[]string) {
+	for _, m := range schema.Get("properties").Entries() {
+		*names = append(*names, m.Name)
+		members(m.Value, names)
+	}
+	if items := schema.Get("items"); items != nil {
+		members(items, names)
+	}
+}
+
+// returnedBy is the node whose row or rows a value is; nil when it is something else.
+func returnedBy(v Value) *flowparse.Node {
+	switch v := v.(type) {
+	case Row:
+		return v.Node
+	case rows:
+		return v.node
+	case page:
+		return v.node
+	}
+	return nil
+}

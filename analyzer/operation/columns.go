@@ -47,9 +47,10 @@ func expandedColumns(op *Operation, path string, expands []Expand) {
 
 // results notes the columns that the rest of the flow reads from what operations returned.
 func (r *reader) results() {
-	columns := r.ev.ColumnsRead()
+	columns, declared := r.ev.ColumnsRead(), r.ev.ColumnsDeclared()
 	for i := range r.result.Operations {
 		op := &r.result.Operations[i]
+		op.Declared = declared[r.ev.Node(op.Node)]
 		for _, read := range columns[r.ev.Node(op.Node)] {
 			if path, column := op.resultColumn(read); column != "" {
 				op.reads(path, []string{column}, "read from the result")

@@ -69,9 +69,10 @@ type Operation struct {
 
 	Property string // a read of one property of the row: a column or a navigation property
 
-	Columns []string          // columns that are set, in lower case
-	Reads   []ColumnRead      // columns that are read by name, and reads of every column
-	Keys    map[string]string // columns set that may be a key: their value in canonical form, as RowText
+	Columns  []string          // columns that are set, in lower case
+	Declared []string          // members that a Parse JSON schema over its rows names, sorted
+	Reads    []ColumnRead      // columns that are read by name, and reads of every column
+	Keys     map[string]string // columns set that may be a key: their value in canonical form, as RowText
 
 	Message   string     // bound and unbound actions: the message's name, without its namespace
 	Arguments []Argument // of a message

@@ -1,6 +1,7 @@
 package requirement
 
 import (
+	"slices"
 	"strings"
 
 	"rolefit/analyzer/operation"
@@ -93,7 +94,7 @@ func (d *deriver) nameUnknownSets() {
 			if len(op.Linked) > 0 {
 				d.named[strings.ToLower(set)] = strings.ToLower(op.Linked[0])
 			}
-			for _, c := range op.Select {
+			for _, c := range slices.Concat(op.Select, op.Declared) {
 				d.nameByKey(set, c)
 			}
 			for _, r := range op.Reads {
