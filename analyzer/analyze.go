@@ -69,6 +69,7 @@ type Result struct {
 	profiles     []solution.ColumnProfile
 	users        []User
 	reviewed     []requirement.Blindspot // closed by the configuration
+	schema       *schema.Schema
 }
 
 // Flow is one flow with what it asks for.
@@ -108,7 +109,7 @@ func Analyze(ctx context.Context, in *solution.Input, opts Options) (*Result, er
 	}
 	stage.children(in.Flows, read)
 	result := collect(in, read, opts, requirement.NewNames(names))
-	result.Catalog, result.Environment = facts, opts.Environment
+	result.Catalog, result.Environment, result.schema = facts, opts.Environment, names
 	result.unmatched(opts)
 	result.attribute(opts)
 	result.Subjects = subjects(result, opts)

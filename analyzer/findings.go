@@ -15,7 +15,7 @@ import (
 func (r *Result) findings(opts Options) []rule.Finding {
 	facts := rule.Facts{
 		Blindspots: r.Blindspots, Columns: r.Columns, Marks: r.Marks, Uses: r.uses(), Components: r.Skipped, Diagnostics: r.Diagnostics,
-		AdminCore: r.Catalog.AdminCore(), Privilege: r.about,
+		AdminCore: r.Catalog.AdminCore(), Privilege: r.About,
 		Environment: opts.Environment, Asked: opts.Asked, ExpiryDays: opts.ExpiryDays,
 	}
 	for _, s := range r.Subjects {
@@ -59,13 +59,18 @@ func ownAdministrator(e *environment.Environment, template string) privileges.Ro
 	return privileges.Role{}
 }
 
-// about says what a privilege guards: by the catalogue, or by a need for it.
-func (r *Result) about(name string) (rule.Privilege, bool) {
-	if p, ok := r.Catalog.Privilege(name); ok {
+// About returns what a privilege is about: by the catalogue, the tables of the input and of a live environment, or a need
+// for it.
+func (r *Result) About(privilege string) (rule.Privilege, bool) {
+	if r.schema != nil {
+		if a, ok := r.schema.About(privilege); ok {
+			return rule.Privilege{Right: a.Right, Tables: a.Tables}, true
+		}
+	} else if p, ok := r.Catalog.Privilege(privilege); ok {
 		return rule.Privilege{Right: p.Right, Tables: p.Tables}, true
 	}
 	for _, n := range r.Needs {
-		if strings.EqualFold(n.Privilege, name) {
+		if strings.EqualFold(n.Privilege, privilege) {
 			about := rule.Privilege{Right: n.Right}
 			for _, t := range n.Tables {
 				about.Tables = append(about.Tables, t.LogicalName)

@@ -121,8 +121,8 @@ func (r *Result) FitOptions(opts Options, open []requirement.Blindspot) fit.Opti
 		Baseline:   r.Catalog.Baseline,
 		OlderNames: r.olderNames,
 		Right: func(privilege string) (privileges.Right, bool) {
-			p, ok := r.Catalog.Privilege(privilege)
-			return p.Right, ok
+			about, ok := r.About(privilege)
+			return about.Right, ok
 		},
 		Blindspots: open,
 		Incomplete: !r.Complete,

@@ -101,12 +101,12 @@ func levelOf(l privileges.Level) string {
 	return l.String()
 }
 
-// held is the line of a privilege that is held and not needed; its tables come from the catalogue.
+// held is the line of a privilege that is held and not needed; its tables come from the catalogue and from metadata.
 func (w lineWriter) held(h privileges.Held) Line {
 	line := Line{Privilege: h.Privilege, Held: levelOf(h.Level), RecordFilter: h.RecordFilter, Elsewhere: levelOf(h.Elsewhere), Tables: []Table{}, Roles: slices.Clone(h.Roles)}
-	if p, ok := w.result.Catalog.Privilege(h.Privilege); ok {
-		line.Right = rightOf(p.Right)
-		for _, t := range p.Tables {
+	if about, ok := w.result.About(h.Privilege); ok {
+		line.Right = rightOf(about.Right)
+		for _, t := range about.Tables {
 			line.Tables = append(line.Tables, Table{LogicalName: t})
 		}
 	}

@@ -126,7 +126,7 @@ func (c *comparing) minimal() Verdict {
 	open = appendCount(open, openDeep, "held deeper than needed by what could be read; blind spots could need the depth")
 	open = appendCount(open, unread, "held beyond what is needed by what could be read; the input was not read completely")
 	byFilter, elsewhere := c.further()
-	open = appendCount(open, byFilter, "held through a record filter as well, whose reach is not known")
+	open = appendCount(open, byFilter, "held at a reach that is not known as well")
 	open = appendCount(open, elsewhere, "held in a business unit that is not the user's own as well, where its rows may or may not be")
 	if c.opts.HeldPartly {
 		open = append(open, "Not everything that is held could be read.")
@@ -171,12 +171,10 @@ func at(held privileges.Held) string {
 	return "at " + held.Level.String()
 }
 
-const unresolvedByFilter = "held through a record filter, whose reach is not known"
-
 // unresolved says, after "is held", why what is held cannot be compared with a level.
 func unresolved(held privileges.Held) string {
 	if held.RecordFilter {
-		return strings.TrimPrefix(unresolvedByFilter, "held ")
+		return "at a reach that is not known" // by a record filter, or by what nothing explains
 	}
 	return fmt.Sprintf("at %v in a business unit that is not the user's own; whether it reaches the rows is not known", held.Elsewhere)
 }

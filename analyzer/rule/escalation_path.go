@@ -74,8 +74,9 @@ func wording(s Subject, p path) string {
 	level := privileges.Global
 	for _, h := range p.held {
 		names = append(names, h.Privilege)
-		levels[h.Level] = true
-		level = min(level, h.Level)
+		reached := max(h.Level, h.Elsewhere)
+		levels[reached] = true
+		level = min(level, reached)
 		for _, r := range h.Roles {
 			if !slices.Contains(roles, r) {
 				roles = append(roles, r)
@@ -84,7 +85,13 @@ func wording(s Subject, p path) string {
 	}
 	slices.Sort(roles)
 	reach := level.String()
-	if len(levels) > 1 {
+	switch {
+	case level == privileges.None:
+		reach = "in part at a reach that is not known"
+		if len(levels) == 1 {
+			reach = "at a reach that is not known"
+		}
+	case len(levels) > 1:
 		reach += " or deeper"
 	}
 	text := fmt.Sprintf("With %s (role %s, %s) %s can %s", listed(names), listed(roles), reach, s.name(), it(p.Gives))

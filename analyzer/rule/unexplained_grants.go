@@ -28,8 +28,8 @@ func checkUnexplainedGrants(facts Facts) []Finding {
 		}
 		found = append(found, Finding{
 			Identity: facts.ofApplication(u.AppID), Privilege: one,
-			Message: fmt.Sprintf("%s holds %s by what the environment says (%s), and none of its roles or of its teams' roles grants %s: the comparison does not count what nobody can explain.",
-				facts.ofApplication(u.AppID), counted(len(u.Unexplained), "privilege", "privileges"), listed(u.Unexplained), itOrThem(len(u.Unexplained))),
+			Message: fmt.Sprintf("%s holds %s by what the environment says (%s), and none of its roles or of its teams' roles grants %s: the comparison counts %s as held, at a reach that is not known.",
+				facts.ofApplication(u.AppID), counted(len(u.Unexplained), "privilege", "privileges"), listed(u.Unexplained), itOrThem(len(u.Unexplained)), itOrThem(len(u.Unexplained))),
 		})
 	}
 	return found

@@ -97,7 +97,7 @@ func through(h privileges.Held) string {
 	switch {
 	case h.Level > privileges.None:
 	case h.RecordFilter:
-		level = "a record filter"
+		level = "at a reach that is not known"
 	case h.Elsewhere > privileges.None:
 		level = h.Elsewhere.String() + " in another business unit"
 	}

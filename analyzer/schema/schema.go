@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"rolefit/flowparse/solution"
+	"rolefit/privileges"
 	"rolefit/privileges/catalog"
 )
 
@@ -36,6 +37,7 @@ type memos struct {
 	guardMemo      memo[guardKey, []Guard]
 	privilegeMemo  memo[string, Guard]
 	securedMemo    memo[string, []SecuredColumn]
+	aboutMemo      memo[string, map[privileges.Key]About]
 }
 
 // maybe is an answer and whether there is one.

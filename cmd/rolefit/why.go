@@ -292,7 +292,7 @@ func levelHeld(l report.Line) string {
 	case l.Held != "":
 		return "at " + l.Held
 	case l.RecordFilter:
-		return "at a reach that is not known (a record filter)"
+		return "at a reach that is not known"
 	case l.Elsewhere != "":
 		return "at " + l.Elsewhere + ", in a business unit that is not its own,"
 	}

@@ -462,6 +462,9 @@ func TestCloudsBelongToTheirHosts(t *testing.T) {
 		if got, _ := CloudOf("https://" + host); got.Name != want {
 			t.Errorf("%s lies in %q, want %q", host, got.Name, want)
 		}
+		if got, _ := CloudOf(" https://" + host + "/main.aspx?appid=1#x "); got.Name != want {
+			t.Errorf("%s, as the browser shows it, lies in %q, want %q", host, got.Name, want)
+		}
 	}
 	for _, c := range Clouds() {
 		for _, address := range []string{c.Authority, c.Graph} {

@@ -28,9 +28,10 @@ func cloudFrom(entry map[string][]string) Cloud {
 	return Cloud{only(entry, "name"), only(entry, "authority"), only(entry, "graph"), only(entry, "power-platform")}
 }
 
-// CloudOf returns the cloud that an environment with this address lies in; false where the host is none of Dataverse's.
+// CloudOf returns the cloud that an environment with this address lies in; false where the host is none of Dataverse's. As
+// for Origin, what a browser's address bar adds after the host is no part of the address.
 func CloudOf(environment string) (Cloud, bool) {
-	u, err := parseOrigin(environment)
+	u, err := parseOrigin(withoutPath(environment))
 	if err != nil {
 		return Cloud{}, false
 	}

@@ -49,7 +49,8 @@ type rolePrivileges struct {
 	} `json:"RolePrivileges"`
 }
 
-// grants returns each privilege once, at the deepest level that the reply gives it.
+// grants returns each privilege once, at the deepest level that the reply gives it, and once more where the reply also gives
+// it at a reach that is not known: that may be a deeper one.
 func (reply rolePrivileges) grants() ([]environment.Grant, error) {
 	if reply.List == nil {
 		return nil, errors.New(`the reply has no list "RolePrivileges"`)
@@ -63,6 +64,9 @@ func (reply rolePrivileges) grants() ([]environment.Grant, error) {
 		key := cmp.Or(g.ID, strings.ToLower(g.Privilege))
 		if key == "" {
 			return nil, errors.New("the reply has a privilege with neither id nor name")
+		}
+		if g.Depth == unknownReach {
+			key += " at a reach that is not known"
 		}
 		if known, again := byKey[key]; !again || reach(g.Depth) > reach(known.Depth) {
 			byKey[key] = g
@@ -90,7 +94,7 @@ func (r *reading) privilegesFrom(ctx context.Context, path string) ([]environmen
 
 func sortGrants(list []environment.Grant) {
 	slices.SortFunc(list, func(a, b environment.Grant) int {
-		return cmp.Or(cmp.Compare(a.Privilege, b.Privilege), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.Privilege, b.Privilege), cmp.Compare(a.ID, b.ID), cmp.Compare(reach(b.Depth), reach(a.Depth)))
 	})
 }
 

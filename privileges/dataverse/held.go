@@ -44,6 +44,7 @@ func (r *reading) unexplained() {
 			}
 		}
 		slices.Sort(u.Unexplained)
+		u.Unexplained = slices.Compact(u.Unexplained)
 	}
 }
 

@@ -35,7 +35,10 @@ func (r *reading) preflight(ctx context.Context) error {
 	}
 	held := map[string]string{}
 	for _, g := range grants {
-		held[strings.ToLower(g.Privilege)] = g.Depth
+		key := strings.ToLower(g.Privilege)
+		if known, again := held[key]; !again || reach(g.Depth) > reach(known) {
+			held[key] = g.Depth
+		}
 	}
 	for _, part := range needs(r.opts.Flows) {
 		for _, need := range part.Privileges {

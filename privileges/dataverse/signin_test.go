@@ -176,6 +176,7 @@ func TestAVariableNamesTheAuthorityWhereNothingElseDoes(t *testing.T) {
 	for _, tt := range []struct{ name, authority, variable, environment, want string }{
 		{"nothing", "", "", "", "https://login.microsoftonline.com/"},
 		{"the environment's cloud", "", "", "https://a.crm.appsplatform.us", "https://login.microsoftonline.us/"},
+		{"the environment's cloud, as the browser shows its address", "", "", "https://a.crm.appsplatform.us/main.aspx?appid=1", "https://login.microsoftonline.us/"},
 		{"the variable before the cloud", "", "https://login.example.org", "https://a.crm.appsplatform.us", "https://login.example.org"},
 		{"what was said before the variable", "login.other.example", "https://login.example.org", "", "https://login.other.example"},
 	} {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"rolefit/privileges"
 	"rolefit/privileges/environment"
 )
 
@@ -39,6 +40,32 @@ func TestDepthsAreReadByNameAndNumber(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestAReachThatIsNotKnownStaysBesideALevel keeps a record filter beside a shallower grant of the same privilege: without it,
+// what the filter may reach would count as certainly out of reach.
+func TestAReachThatIsNotKnownStaysBesideALevel(t *testing.T) {
+	const id = "da03fe43-b23e-4031-baae-306ea3f59278"
+	var reply rolePrivileges
+	raw := `{"RolePrivileges":[{"Depth":"Basic","PrivilegeId":"` + id + `","PrivilegeName":"prvReadA"},
+		{"Depth":"RecordFilter","PrivilegeId":"` + id + `","PrivilegeName":"prvReadA"},{"Depth":4,"PrivilegeId":"` + id + `","PrivilegeName":"prvReadA"}]}`
+	if err := json.Unmarshal([]byte(raw), &reply); err != nil {
+		t.Fatal(err)
+	}
+	got, err := reply.grants()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []environment.Grant{{Privilege: "prvReadA", ID: id, Depth: "Basic"}, {Privilege: "prvReadA", ID: id, Depth: "RecordFilter"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	held, _ := privileges.Union(environment.Environment{
+		Roles: []environment.Role{{ID: "r", Root: "r"}}, RoleGrants: []environment.RoleGrants{{Root: "r", Grants: got}},
+	}.Held(environment.User{Roles: []string{"r"}})...).Get(privileges.KeyOf("prvReadA"))
+	if held.Level != privileges.Basic || !held.MayReach(privileges.Global) {
+		t.Errorf("held is %+v", held)
 	}
 }
 

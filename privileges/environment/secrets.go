@@ -18,7 +18,7 @@ type secrets struct {
 	names                                                              map[string]bool // headers and fields, as plain writes them
 	open, queries, schemes, lookups, types, connection, steps, setters map[string]bool
 
-	query, line, member, pair, bearer, login *regexp.Regexp
+	query, line, member, pair, bearer, login, token, key *regexp.Regexp
 }
 
 var secretTable = sync.OnceValue(func() *secrets {
@@ -60,6 +60,11 @@ var secretTable = sync.OnceValue(func() *secrets {
 		bearer: regexp.MustCompile(`(?i)(\bbearer(?:[ \t]|%20|\+)+)([a-z0-9._~+/-]+=*)`),
 		// Source: https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1 (2026-11-26)
 		login: regexp.MustCompile(`(?i)(\b[a-z][a-z0-9+.-]*://[^/?#\s"'<>@:]*:)([^/?#\s"'<>@]+)@`),
+		// A token that is signed or encrypted shows by its first letters, which are those of {" in base64, and by its points.
+		// Source: https://www.rfc-editor.org/rfc/rfc7515#section-7.1 (2026-11-28)
+		token: regexp.MustCompile(`()(\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]*)`),
+		// Source: https://www.rfc-editor.org/rfc/rfc7468#section-10 (2026-11-28)
+		key: regexp.MustCompile(`(-----BEGIN [A-Z ]*PRIVATE KEY-----\s*)([A-Za-z0-9+/=:,\s-]*?)(?:\s*-----END|$)`),
 	}
 })
 
@@ -68,7 +73,24 @@ var secretTable = sync.OnceValue(func() *secrets {
 func (s *secrets) secret(name string) bool {
 	name = name[strings.LastIndexByte(name, '/')+1:]
 	name, _, _ = strings.Cut(name, " (")
-	return s.names[plain(name)]
+	if s.names[plain(name)] {
+		return true
+	}
+	for at := range name { // what makers put before the name is often a prefix: "varClientSecret", "cr1_password"
+		if startsWord(name, at) && s.names[plain(name[at:])] {
+			return true
+		}
+	}
+	return false
+}
+
+// startsWord reports whether a word of a name begins at a byte: behind a separator, or at a capital behind a small letter.
+func startsWord(name string, at int) bool {
+	if at == 0 {
+		return false
+	}
+	before, first := name[at-1], name[at]
+	return strings.IndexByte("_- .", before) >= 0 || before >= 'a' && before <= 'z' && first >= 'A' && first <= 'Z'
 }
 
 // plain is a name as names compare: "Client-Secret", "client_secret" and "clientSecret" are one.
@@ -85,6 +107,8 @@ func (s *secrets) inText(text string) string {
 	text = s.after(s.query, text)
 	text = s.after(s.pair, text)
 	text = s.after(s.login, text)
+	text = s.after(s.token, text)
+	text = s.after(s.key, text)
 	return s.arguments(s.bearers(text))
 }
 

@@ -30,8 +30,9 @@ func (p *part) answer(d document) {
 		l.team = l.name
 	case "retrieveuserprivileges":
 		// Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/retrieveuserprivileges (2026-11-22)
+		l.atLeast = true
 		p.add(source.Warning, "role-user-privileges", at, "RetrieveUserPrivileges states Basic for every privilege that comes from a team, whatever its real level",
-			"levels may be deeper than they are counted; read the roles one by one with RetrieveRolePrivilegesRole, or ask RetrieveUserSetOfPrivilegesByNames")
+			"what is stated at Basic counts as held at a reach that is not known beyond it; read the roles one by one with RetrieveRolePrivilegesRole, or ask RetrieveUserSetOfPrivilegesByNames")
 	case "retrieveusersetofprivilegesbynames", "retrieveusersetofprivilegesbyids":
 		p.add(source.Warning, "role-asked-only", at, "the answer lists those of the privileges asked for that the user holds, and no others",
 			"a privilege that was not asked for counts as not held; read the roles with RetrieveRolePrivilegesRole to compare all")

@@ -119,6 +119,22 @@ func TestFunctionsAreToldApartByTheContext(t *testing.T) {
 	}
 }
 
+// TestBasicOfAUserIsNoCertainLevel keeps an answer that says Basic of whatever comes from a team from proving that a deeper
+// need is not met.
+func TestBasicOfAUserIsNoCertainLevel(t *testing.T) {
+	roles, diagnostics := readAnswer(`{"@odata.context":"https://contoso.crm.dynamics.com/api/data/v9.2/$metadata#Microsoft.Dynamics.CRM.RetrieveUserPrivilegesResponse",
+		"RolePrivileges":[{"Depth":"Basic","PrivilegeName":"prvReadAccount"},{"Depth":"Local","PrivilegeName":"prvReadContact"}]}`)
+	if diff := cmp.Diff([]string{"warning role-user-privileges"}, codes(diagnostics)); diff != "" {
+		t.Error(diff)
+	}
+	held := privileges.Union(roles...)
+	for name, want := range map[string]bool{"prvReadAccount": true, "prvReadContact": false} {
+		if h, ok := held.Get(privileges.KeyOf(name)); !ok || h.Level == privileges.None || h.MayReach(privileges.Global) != want {
+			t.Errorf("%s is held as %+v", name, h)
+		}
+	}
+}
+
 func TestAnswersInAnArrayOrOnLinesBecomeRolesOfTheirOwn(t *testing.T) {
 	const one = `{"RolePrivileges":[{"Depth":"Basic","PrivilegeName":"prvReadAccount"}]}`
 	for name, text := range map[string]string{

@@ -118,6 +118,7 @@ type list struct {
 	path       string
 	entries    []entry
 	at         source.Place // of the list, for what is wrong with it as a whole
+	atLeast    bool         // Basic is stated of whatever level comes from a team
 }
 
 // named is a name with the place where it stands.

@@ -98,6 +98,9 @@ func (j *joining) listed(l list) privileges.Role {
 		if e.filter {
 			j.filtered(e.name, e.at)
 		}
+		if l.atLeast && e.level == privileges.Basic {
+			e.filter = true // may reach further, as what a filter grants
+		}
 		key := privileges.KeyOf(e.name)
 		if i, again := index[key]; again { // the same privilege in several business units is no mistake here
 			joined := reach{role.Grants[i].Level, role.Grants[i].RecordFilter}.or(e.reach)

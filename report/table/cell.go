@@ -118,7 +118,7 @@ func legend(cells []cell, short bool) string {
 	add(heldIfConditional, "("+global+") "+local, "the same, and held")
 	add(assumed, "*", "level assumed")
 	add(unknown, "?", "privilege name not confirmed, never put into a role")
-	add(filter, "filter", "held through a record filter, at a reach that is not known")
+	add(filter, "filter", "held at a reach that is not known")
 	add(elsewhere, "elsewhere", "held in a business unit that is not the user's own")
 	text := strings.Join(parts, " · ")
 	if short {
