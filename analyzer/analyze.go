@@ -218,6 +218,7 @@ func (s flowStage) flow(file solution.FlowFile, inputs dataflow.Inputs) analysed
 	around.Flow = operation.Flow{ID: file.WorkflowID, Name: file.Name, File: file.File()}
 	a.operations = operation.ReadFlow(flow, around)
 	a.needs = requirement.Derive(a.operations, s.schema, s.needs)
+	a.operations.Runs = dataflow.Runs{} // it holds the tree, which nobody needs any more
 	return a
 }
 

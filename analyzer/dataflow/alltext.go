@@ -64,7 +64,7 @@ func (w *everyText) value(v Value, depth int) {
 		w.out.WriteRune(odata.Unknown)
 	case Opaque:
 		// What a variable held before is written where it was set.
-		if v.Why != heldBefore {
+		if !v.Extended {
 			w.out.WriteRune(odata.Unknown)
 		}
 	default:

@@ -48,6 +48,12 @@ func New(flow *flowparse.Flow, given Given) *Evaluator {
 		ev.nodes[n.Name] = n
 		ev.assigns(n)
 	})
+	ev.runs.setters = map[string][]*flowparse.Node{}
+	for name, assignments := range ev.variables {
+		for _, a := range assignments {
+			ev.runs.setters[name] = append(ev.runs.setters[name], a.node)
+		}
+	}
 	return ev
 }
 

@@ -120,6 +120,14 @@ func (l Literal) get(name string) *jsontree.Node {
 	return nil
 }
 
+// MemberName returns what the name of a member of a literal can be, and whether an expression makes it.
+func (ev *Evaluator) MemberName(l Literal, m jsontree.Member) (name Set, computed bool) {
+	if !l.namedByExpression(m) {
+		return Set{Constant{l.memberName(m)}}, false
+	}
+	return ev.template(m.Name, l.Scope), true
+}
+
 // memberName is the name of a member at run time, unless an expression makes it.
 func (l Literal) memberName(m jsontree.Member) string {
 	if l.Scope == nil {

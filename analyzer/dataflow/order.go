@@ -7,9 +7,12 @@ import (
 )
 
 // Runs is the order in which the nodes of a flow run, as far as it is certain: which of them have ended, or succeeded, when
-// another starts. Nodes are named by their Order in the flow, so that nothing of the flow's tree is kept. The zero value
-// knows no order.
-type Runs struct{ nodes []place }
+// another starts. Nodes are named by their Order in the flow. It holds the flow's tree. The zero value knows no order.
+type Runs struct {
+	places  []place
+	nodes   []*flowparse.Node
+	setters map[string][]*flowparse.Node // variable -> nodes that set or add to it
+}
 
 // place is where a node stands among its siblings: the nodes of the container around it, or of the flow.
 type place struct {
@@ -58,7 +61,7 @@ func runsOf(flow *flowparse.Flow) Runs {
 		}
 		s.named[n.Name] = n
 		s.size++
-		r.nodes = append(r.nodes, p)
+		r.places, r.nodes = append(r.places, p), append(r.nodes, n)
 	})
 	flow.Walk(func(n *flowparse.Node) {
 		r.precede(n, in[n.Parent], func(p *place) *positions { return &p.ended }, func(flowparse.RunAfter) bool { return true })
@@ -70,7 +73,7 @@ func runsOf(flow *flowparse.Flow) Runs {
 // precede finds the siblings that come before a node: those that it waits for with an outcome that counts, and those that
 // come before these. It finds them once for each node.
 func (r Runs) precede(n *flowparse.Node, in *siblings, of func(*place) *positions, counts func(flowparse.RunAfter) bool) positions {
-	known := of(&r.nodes[n.Order])
+	known := of(&r.places[n.Order])
 	if *known != nil {
 		return *known
 	}
@@ -84,7 +87,7 @@ func (r Runs) precede(n *flowparse.Node, in *siblings, of func(*place) *position
 		if sibling == nil || sibling == n || sibling.Branch != n.Branch || !counts(a) {
 			continue
 		}
-		found.add(r.nodes[sibling.Order].position)
+		found.add(r.places[sibling.Order].position)
 		found.join(r.precede(sibling, in, of, counts))
 	}
 	return found
@@ -93,17 +96,17 @@ func (r Runs) precede(n *flowparse.Node, in *siblings, of func(*place) *position
 // before reports whether a node has certainly ended when another starts, in the same pass through every loop around both.
 func (r Runs) before(a, b *flowparse.Node) bool {
 	x, y := fork(a, b)
-	return x != y && x != nil && y != nil && r.nodes[y.Order].ended.has(r.nodes[x.Order].position)
+	return x != y && x != nil && y != nil && r.places[y.Order].ended.has(r.places[x.Order].position)
 }
 
 // SucceededBefore reports whether a node has certainly run and succeeded when another starts, in the same pass through
 // every loop around both. Both are given by their Order in the flow.
 func (r Runs) SucceededBefore(a, b int) bool {
-	if a < 0 || a >= len(r.nodes) || b >= len(r.nodes) {
+	if a < 0 || a >= len(r.places) || b >= len(r.places) {
 		return false
 	}
-	for before := r.nodes[a]; b >= 0; b = r.nodes[b].container {
-		if at := r.nodes[b]; at.container == before.container {
+	for before := r.places[a]; b >= 0; b = r.places[b].container {
+		if at := r.places[b]; at.container == before.container {
 			return a != b && at.worked.has(before.position)
 		}
 	}

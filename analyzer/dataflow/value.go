@@ -64,6 +64,7 @@ type (
 	Opaque struct {
 		Why      string // the reason, as a clause
 		Variable string // schema name of the environment variable that holds it; empty: none does
+		Extended bool   // it is what a variable held before a node extended it, which is an alternative of the variable too
 	}
 )
 

@@ -74,15 +74,12 @@ func (ev *Evaluator) assigned(assignments []assignment) Set {
 		case a.counts:
 			v = Set{Opaque{Why: "counted while the flow runs"}}
 		case a.extends:
-			v = Set{Text{[]Set{{Opaque{Why: heldBefore}}, v}}}
+			v = Set{Text{[]Set{{Opaque{Why: "what the variable held before", Extended: true}}, v}}}
 		}
 		out = append(out, v)
 	}
 	return union(out...)
 }
-
-// heldBefore stands for what a text variable held before a node extends it.
-const heldBefore = "what the variable held before"
 
 // parameter evaluates a definition parameter: a constant of the definition, or an environment variable, whose value
 // the export does not know.

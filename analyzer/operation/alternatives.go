@@ -72,6 +72,62 @@ func skeleton(v dataflow.Value) (string, bool) {
 	return "", false
 }
 
+// maxForms bounds the forms of one text; beyond it a part with several alternatives counts as not known.
+const maxForms = 64
+
+// skeletons are the texts that a value can be, with odata.Unknown in place of what only a run knows: parts with several
+// known alternatives give a text for each. None: the whole is not known.
+func skeletons(v dataflow.Value) []string {
+	t, ok := v.(dataflow.Text)
+	if !ok {
+		if s, known := skeleton(v); known {
+			return []string{s}
+		}
+		return nil
+	}
+	out := []string{""}
+	for _, part := range t.Parts {
+		var pieces []string
+		for _, alternative := range part {
+			found := skeletons(alternative)
+			if len(found) == 0 {
+				found = []string{string(odata.Unknown)}
+			}
+			pieces = append(pieces, found...)
+		}
+		slices.Sort(pieces)
+		if pieces = slices.Compact(pieces); len(pieces)*len(out) > maxForms {
+			pieces = []string{string(odata.Unknown)}
+		}
+		next := make([]string, 0, len(out)*len(pieces))
+		for _, before := range out {
+			for _, piece := range pieces {
+				next = append(next, before+piece)
+			}
+		}
+		out = next
+	}
+	if extends(t) {
+		// What the variable held before is an alternative of its own, which says what it names. It may have opened a quote.
+		for i, s := range out {
+			out[i] = strings.TrimPrefix(s, string(odata.Unknown))
+			if strings.Count(out[i], "'")%2 == 1 {
+				out = append(out, "'"+out[i])
+			}
+		}
+	}
+	return out
+}
+
+// extends reports whether a text begins with what a variable held before a node extended it.
+func extends(t dataflow.Text) bool {
+	if len(t.Parts) == 0 || len(t.Parts[0]) != 1 {
+		return false
+	}
+	o, ok := t.Parts[0][0].(dataflow.Opaque)
+	return ok && o.Extended
+}
+
 // reasonOf says why a value is not known, as a clause.
 func reasonOf(s dataflow.Set) string {
 	for _, v := range s {

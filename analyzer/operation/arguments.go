@@ -52,7 +52,7 @@ func (r *reader) query(op *Operation, n *flowparse.Node, options *jsontree.Node,
 		switch name := strings.ToLower(strings.TrimPrefix(m.Name, "$")); name {
 		case "select":
 			for _, v := range r.ev.Of(m.Value, at) {
-				if s, ok := skeleton(v); ok {
+				for _, s := range skeletons(v) {
 					r.option(op, n, name, s)
 				}
 			}
@@ -73,12 +73,19 @@ func (r *reader) option(op *Operation, n *flowparse.Node, name, s string) {
 		op.reads("", odata.Columns(s), "selected")
 	case "expand":
 		expands, err := odata.ParseExpand(s)
-		if err != nil || strings.ContainsRune(s, odata.Unknown) && len(expands) == 0 {
+		if err != nil {
 			r.dynamicQuery(op, n, "$expand")
 			return
 		}
-		op.Expands = append(op.Expands, expandsOf(expands)...)
+		known, hides := expandsOf(expands)
+		if hides {
+			r.dynamicQuery(op, n, "$expand")
+		}
+		op.Expands = append(op.Expands, known...)
 	case "filter", "orderby", "apply":
+		if odata.Hides(s) {
+			r.dynamicQuery(op, n, "$"+name)
+		}
 		op.Paths = append(op.Paths, odata.Paths(s)...)
 		op.reads("", odata.FilterColumns(s), "filtered or sorted by")
 	case "fetchxml":
@@ -91,12 +98,11 @@ func (r *reader) option(op *Operation, n *flowparse.Node, name, s string) {
 func (r *reader) texts(op *Operation, n *flowparse.Node, m jsontree.Member, at *dataflow.Scope) []string {
 	var out []string
 	for _, v := range r.ev.Of(m.Value, at) {
-		s, ok := skeleton(v)
-		if !ok {
+		found := skeletons(v)
+		if len(found) == 0 {
 			r.dynamicQuery(op, n, m.Name)
-			continue
 		}
-		out = append(out, s)
+		out = append(out, found...)
 	}
 	return out
 }
@@ -110,12 +116,18 @@ func (r *reader) dynamicQuery(op *Operation, n *flowparse.Node, option string) {
 		"write the option as text in the flow, or pin the tables it joins in the configuration")
 }
 
-func expandsOf(in []odata.Expand) []Expand {
-	out := make([]Expand, 0, len(in))
+// expandsOf are the expanded properties whose names are known, and whether there may be others.
+func expandsOf(in []odata.Expand) (known []Expand, hides bool) {
 	for _, e := range in {
-		out = append(out, Expand{Navigation: e.Navigation, Select: e.Select, Columns: e.Columns, Paths: e.Paths, Nested: expandsOf(e.Nested)})
+		if strings.ContainsRune(e.Navigation, odata.Unknown) {
+			hides = true
+			continue
+		}
+		nested, more := expandsOf(e.Nested)
+		hides = hides || more || e.Hides
+		known = append(known, Expand{Navigation: e.Navigation, Select: e.Select, Columns: e.Columns, Paths: e.Paths, Nested: nested})
 	}
-	return out
+	return known, hides
 }
 
 func (r *reader) fetch(op *Operation, n *flowparse.Node, s string) {
@@ -126,6 +138,9 @@ func (r *reader) fetch(op *Operation, n *flowparse.Node, s string) {
 	if err != nil {
 		r.dynamicQuery(op, n, "fetchXml")
 		return
+	}
+	if strings.ContainsRune(q.Between, odata.Unknown) {
+		r.dynamicQuery(op, n, "fetchXml")
 	}
 	for _, name := range append(append([]string{q.Entity}, q.Links...), q.Conditions...) {
 		if strings.ContainsRune(name, odata.Unknown) || name == "" {

@@ -43,8 +43,13 @@ func (r *reader) batch(n *flowparse.Node, q request, body *jsontree.Node) bool {
 		}
 		one := request{
 			identity: q.identity, method: strings.ToLower(p.Method), address: p.Address,
-			header: func(name string) (string, bool) { v, ok := headers[name]; return v, ok },
-			body:   func(op *Operation) { r.textBody(op, n, p.Body) },
+			header: func(name string) dataflow.Set {
+				if v, sent := headers[strings.ToLower(name)]; sent {
+					return dataflow.Set{dataflow.Constant{Text: v}}
+				}
+				return dataflow.Set{dataflow.Null{}}
+			},
+			body: func(op *Operation) { r.textBody(op, n, p.Body) },
 		}
 		filed = r.request(n, one) || filed
 	}

@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"slices"
 	"strings"
 
 	"rolefit/analyzer/dataflow"
@@ -39,7 +40,9 @@ func (r *reader) itemValue(op *Operation, n *flowparse.Node, value dataflow.Set)
 				continue
 			}
 			for _, m := range v.JSON.Members {
-				r.column(op, n, m.Name, m.Value, v.Scope, v.JSON, "")
+				for _, name := range r.memberNames(op, n, v, m) {
+					r.column(op, n, name, m.Value, v.Scope, v.JSON, "")
+				}
 			}
 		case dataflow.Null:
 		case dataflow.Constant:
@@ -50,6 +53,27 @@ func (r *reader) itemValue(op *Operation, n *flowparse.Node, value dataflow.Set)
 			r.opaqueRow(op, n)
 		}
 	}
+}
+
+// memberNames are the names that a member of a written row can have. One that only a run knows is a blind spot, unless it
+// ends in what marks a lookup.
+func (r *reader) memberNames(op *Operation, n *flowparse.Node, l dataflow.Literal, m jsontree.Member) []string {
+	names, computed := r.ev.MemberName(l, m)
+	if !computed {
+		return []string{m.Name}
+	}
+	var out []string
+	for _, v := range names {
+		switch c, known := v.(dataflow.Constant); {
+		case known:
+			out = append(out, c.Text)
+		case strings.HasSuffix(expr.Name(m.Name), bindSuffix):
+			out = append(out, m.Name)
+		default:
+			r.opaqueRow(op, n)
+		}
+	}
+	return out
 }
 
 func (r *reader) opaqueRow(op *Operation, n *flowparse.Node) {
@@ -81,6 +105,7 @@ func (r *reader) column(op *Operation, n *flowparse.Node, name string, value *js
 		if strings.HasSuffix(inner, bindSuffix) {
 			op.Lookups = append(op.Lookups, r.bind(outer+"/"+strings.TrimSuffix(inner, bindSuffix), value, at))
 		}
+		op.insert(outer)
 		return
 	}
 	if !strings.Contains(name, "@") {
@@ -105,8 +130,8 @@ func (r *reader) column(op *Operation, n *flowparse.Node, name string, value *js
 		}
 	case strings.HasSuffix(lower, "_activity_parties"):
 		r.parties(op, n, r.ev.Of(value, at))
-	case value.Is(jsontree.Object):
-		r.nested(op, name, value, at)
+	case value.Is(jsontree.Object), value.Is(jsontree.Array):
+		r.nested(op, n, name, value, at)
 	}
 }
 
@@ -154,12 +179,36 @@ func (r *reader) legacyLookup(op *Operation, lower string, value *jsontree.Node,
 	op.Lookups = append(op.Lookups, Lookup{Column: column, Targets: targets, Cleared: len(targets) == 0 && clears})
 }
 
-// nested reads the binds inside a row nested in the written one.
-func (r *reader) nested(op *Operation, outer string, value *jsontree.Node, at *dataflow.Scope) {
-	for _, m := range value.Members {
-		if inner := expr.Name(m.Name); strings.HasSuffix(strings.ToLower(inner), bindSuffix) {
-			op.Lookups = append(op.Lookups, r.bind(outer+"/"+inner[:len(inner)-len(bindSuffix)], m.Value, at))
+// nested reads the rows that are written inside another: one object, or an array of them, under a navigation property.
+// Other objects and arrays set no more than the column.
+func (r *reader) nested(op *Operation, n *flowparse.Node, outer string, value *jsontree.Node, at *dataflow.Scope) {
+	rows := value.Items
+	if value.Is(jsontree.Object) {
+		rows = []*jsontree.Node{value}
+	}
+	for _, row := range rows {
+		if row.Is(jsontree.String) && !allConstants(r.ev.Of(row, at)) {
+			r.opaqueRow(op, n)
 		}
+		if !row.Is(jsontree.Object) || row.Get("Value") != nil { // a managed property is an object too
+			continue
+		}
+		op.insert(outer)
+		for _, m := range row.Members {
+			switch inner := expr.Name(m.Name); {
+			case strings.HasSuffix(strings.ToLower(inner), bindSuffix):
+				op.Lookups = append(op.Lookups, r.bind(outer+"/"+inner[:len(inner)-len(bindSuffix)], m.Value, at))
+			case m.Value.Is(jsontree.Object), m.Value.Is(jsontree.Array):
+				r.opaqueRow(op, n) // rows inside rows inside a row
+			}
+		}
+	}
+}
+
+// insert notes that a row is written inside the operation's own, under a navigation property.
+func (op *Operation) insert(navigation string) {
+	if !slices.Contains(op.Inserts, navigation) {
+		op.Inserts = append(op.Inserts, navigation)
 	}
 }
 

@@ -8,6 +8,9 @@ import (
 	"rolefit/flowparse/odata"
 )
 
+// NotARow says of where a row comes from that the value is an object or a list, which names no row as a whole.
+const NotARow = "not a row"
+
 // targets reads the alternatives of a bind value: "set(id)", "/set(id)", "\set\id", "https://host/api/data/v9.2/set(id)",
 // a row's own reference, or an id without a set. Nulls and empty texts set nothing.
 func (r *reader) targets(value dataflow.Set) (targets []Target, clears bool) {
@@ -25,7 +28,7 @@ func (r *reader) targets(value dataflow.Set) (targets []Target, clears bool) {
 			targets = append(targets, r.targetOfParts(v)...)
 		case dataflow.Cell:
 			t := Target{Node: v.Node.Name, Column: v.Column}
-			if isReference(v.Column) {
+			if isReference(v.Column) && !strings.Contains(v.Column, "/") {
 				t.Column = ""
 			}
 			t.Row = []Origin{{Kind: FromRow, Node: v.Node.Name, Column: v.Column}}
@@ -34,7 +37,7 @@ func (r *reader) targets(value dataflow.Set) (targets []Target, clears bool) {
 			targets = append(targets, Target{Node: v.Node.Name, Row: []Origin{{Kind: FromRow, Node: v.Node.Name}}})
 		case dataflow.Foreign:
 			t := Target{Of: v.Table, Column: v.Column, Row: []Origin{{Kind: FromRow, Of: v.Table, Column: v.Column}}}
-			if isReference(v.Column) {
+			if isReference(v.Column) && !strings.Contains(v.Column, "/") {
 				t.Column = ""
 			}
 			targets = append(targets, t)
@@ -43,7 +46,7 @@ func (r *reader) targets(value dataflow.Set) (targets []Target, clears bool) {
 		case dataflow.Opaque:
 			targets = append(targets, Target{Row: []Origin{{Kind: Opaque, Text: v.Why}}})
 		default:
-			targets = append(targets, Target{Row: []Origin{{Kind: Opaque, Text: "not a row"}}})
+			targets = append(targets, Target{Row: []Origin{{Kind: Opaque, Text: NotARow}}})
 		}
 	}
 	return targets, clears
@@ -73,27 +76,34 @@ func (r *reader) targetOfParts(t dataflow.Text) []Target {
 		inner = append(inner, p)
 	}
 	target := targetOfText(b.String(), inner)
-	if n := len(inner); n > 0 {
-		target.Row = r.origins(inner[n-1])
-		if target.Set == "" {
-			readFrom(&target, inner[n-1])
-		}
+	n := len(inner)
+	switch {
+	case n == 0:
+		return []Target{target}
+	case target.Set == "":
+		return r.readFrom(inner[n-1])
 	}
+	target.Row = r.origins(inner[n-1])
 	return []Target{target}
 }
 
-// readFrom notes the column that a target without a set was read from.
-func readFrom(t *Target, value dataflow.Set) {
-	for _, v := range value {
+// readFrom are the targets of a text that names no set: one for each alternative of the id in it, with the column that the
+// id was read from.
+func (r *reader) readFrom(id dataflow.Set) []Target {
+	var out []Target
+	for _, v := range id {
+		t := Target{Row: r.origins(dataflow.Set{v})}
 		switch v := v.(type) {
 		case dataflow.Cell:
 			t.Node, t.Column = v.Node.Name, v.Column
-			return
 		case dataflow.Foreign:
 			t.Of, t.Column = v.Table, v.Column
-			return
+		case dataflow.Null:
+			continue // no row has this id: the call fails
 		}
+		out = append(out, t)
 	}
+	return out
 }
 
 // allConstants reports whether a value is one of some constants. With null in their place the call fails.

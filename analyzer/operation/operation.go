@@ -42,18 +42,19 @@ const (
 
 // Operation is one node's call to Dataverse.
 type Operation struct {
-	Flow     Flow
-	Node     string // name of the trigger or action
-	Place    source.Place
-	Name     string // operation id, such as "ListRecords"
-	Kind     Kind
-	Raw      bool // a Web API request that the flow writes itself
-	Returns  bool // a raw request asks for the written row back
-	Legacy   bool // through the legacy connector, whose upsert is not certain to create
-	Identity Identity
-	Also     []Payer // identities that need the same, conditionally
-	Table    flowparse.TableName
-	Order    int // position in the order of running
+	Flow         Flow
+	Node         string // name of the trigger or action
+	Place        source.Place
+	Name         string // operation id, such as "ListRecords"
+	Kind         Kind
+	Raw          bool // a Web API request that the flow writes itself
+	Impersonates bool // a raw request names the user that it is made for
+	Returns      bool // a raw request asks for the written row back
+	Legacy       bool // through the legacy connector, whose upsert is not certain to create
+	Identity     Identity
+	Also         []Payer // identities that need the same, conditionally
+	Table        flowparse.TableName
+	Order        int // position in the order of running
 
 	Row     []Origin // where the row id comes from, all alternatives; nil when the operation takes none
 	RowText string   // the row id as written, in canonical form, to recognise the same id elsewhere
@@ -66,6 +67,7 @@ type Operation struct {
 	Lookups []Lookup   // lookups that are set
 	Owner   *Owner     // set when the operation names an owner
 	Parties []Lookup   // activity parties
+	Inserts []string   // navigation properties under which rows are written inside the row
 
 	Property string // a read of one property of the row: a column or a navigation property
 

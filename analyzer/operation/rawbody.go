@@ -60,7 +60,11 @@ func (r *reader) textBody(op *Operation, n *flowparse.Node, body string) {
 		return
 	}
 	for _, m := range root.Members {
-		r.textColumn(op, n, m)
+		if !strings.ContainsRune(m.Name, odata.Unknown) || strings.HasSuffix(m.Name, bindSuffix) {
+			r.column(op, n, m.Name, m.Value, nil, root, "")
+			continue
+		}
+		r.opaqueRow(op, n)
 	}
 }
 
@@ -84,22 +88,4 @@ func quoteUnknown(s string) string {
 		b.WriteRune(c)
 	}
 	return b.String()
-}
-
-// textColumn reads one member of a row that stands as text.
-func (r *reader) textColumn(op *Operation, n *flowparse.Node, m jsontree.Member) {
-	nav, isBind := strings.CutSuffix(m.Name, bindSuffix)
-	switch {
-	case isBind && m.Value.Str() == "", strings.ContainsRune(m.Name, odata.Unknown):
-		if !isBind {
-			r.opaqueRow(op, n)
-		}
-	case isBind && isOwner(nav):
-		op.Owner = &Owner{Targets: []Target{targetOfText(m.Value.Str(), nil)}}
-	case isBind:
-		op.Columns = append(op.Columns, strings.ToLower(nav))
-		op.Lookups = append(op.Lookups, Lookup{Navigation: nav, Targets: []Target{targetOfText(m.Value.Str(), nil)}})
-	default:
-		op.Columns = append(op.Columns, strings.ToLower(m.Name))
-	}
 }

@@ -34,10 +34,8 @@ func (r *reader) raw(n *flowparse.Node, call rawCall) {
 			identity.Environment = r.literalEnvironment("https://" + host).Environment
 		}
 		q := request{
-			identity: identity, method: strings.ToLower(call.method), address: address, key: keyOf(v), header: func(name string) (string, bool) {
-				h := call.headers.Fold(name)
-				return h.Str(), h != nil
-			},
+			identity: identity, method: strings.ToLower(call.method), address: address, key: keyOf(v),
+			header: func(name string) dataflow.Set { return r.headerOf(n, call.headers, name) },
 			body: func(op *Operation) {
 				if call.flat != "" {
 					r.flatBody(op, n, call.flat)
@@ -60,17 +58,11 @@ func (r *reader) raw(n *flowparse.Node, call rawCall) {
 // request is one Web API request.
 type request struct {
 	identity Identity
-	method   string       // lower case
-	address  string       // values that only a run knows are odata.Unknown
-	key      dataflow.Set // what the id of the first segment can be; nil when it has none or that is not followed
-	header   func(name string) (value string, sent bool)
-	body     func(op *Operation) // reads the row that the request writes
-}
-
-// sends reports whether a header holds a word.
-func (q request) sends(name, word string) bool {
-	v, _ := q.header(name)
-	return strings.Contains(strings.ToLower(v), word)
+	method   string                         // lower case
+	address  string                         // values that only a run knows are odata.Unknown
+	key      dataflow.Set                   // what the id of the first segment can be; nil when it has none or that is not followed
+	header   func(name string) dataflow.Set // what a header can be; null where it is not sent
+	body     func(op *Operation)            // reads the row that the request writes
 }
 
 // request files one Web API request as an operation or a blind spot. It reports false for one that needs nothing.
@@ -95,7 +87,8 @@ func (r *reader) request(n *flowparse.Node, q request) bool {
 	}
 	op := Operation{
 		Flow: r.result.Flow, Node: n.Name, Place: n.Place, Name: strings.ToUpper(q.method) + " by Web API", Raw: true,
-		Identity: q.identity, Order: n.Order, Returns: q.sends("prefer", "return=representation"),
+		Identity: q.identity, Order: n.Order, Returns: q.maySend("prefer", "return=representation"),
+		Impersonates: q.impersonates(),
 	}
 	switch first := resource.Segments[0]; {
 	case first.Kind == odata.Metadata:
@@ -214,9 +207,9 @@ func (r *reader) wholeRows(n *flowparse.Node, op *Operation, q request, keyed bo
 		q.body(op)
 	case q.method == "patch" && keyed:
 		op.Kind = Upsert
-		if v, sent := q.header("if-match"); sent && v != "null" {
+		if q.surelySends("if-match", "") {
 			op.Kind = Update
-		} else if v, sent := q.header("if-none-match"); sent && v == "*" {
+		} else if q.surelySends("if-none-match", "*") {
 			op.Kind, op.Row = Create, nil
 		}
 		q.body(op)
@@ -261,6 +254,10 @@ func (r *reader) referenceRequest(op *Operation, q request, property odata.Segme
 		}
 	case "put":
 		op.Kind, op.Columns = Update, []string{strings.ToLower(property.Name)}
+		if isOwner(property.Name) {
+			op.Owner = &Owner{Targets: []Target{{Row: []Origin{{Kind: Opaque, Text: "in the request's body"}}}}}
+			return true
+		}
 		op.Lookups = append(op.Lookups, Lookup{Navigation: property.Name, Targets: []Target{{Row: []Origin{{Kind: Opaque, Text: "in the request's body"}}}}})
 	default:
 		return false
@@ -333,6 +330,10 @@ func splitAddress(v dataflow.Value) (path []dataflow.Set, ok bool) {
 func (r *reader) rawQuery(op *Operation, n *flowparse.Node, query string) {
 	for _, option := range strings.Split(query, "&") {
 		name, raw, _ := strings.Cut(option, "=")
+		if strings.ContainsRune(name, odata.Unknown) {
+			r.dynamicQuery(op, n, "$filter, $expand or another")
+			continue
+		}
 		s, err := url.QueryUnescape(raw)
 		if err != nil {
 			s = raw

@@ -105,6 +105,9 @@ func (d *deriver) operation(op *operation.Operation) {
 	reach := d.reach(op, op.Row, t)
 	d.columns(op, t)
 	d.setOff(op, t)
+	if op.Impersonates {
+		d.privilege(op, "prvActOnBehalfOfAnotherUser", rule{name: "call as somebody else", source: sourceImpersonation}, "")
+	}
 	switch op.Kind {
 	case operation.Read:
 		d.read(op, t, reach)
@@ -257,6 +260,9 @@ func (d *deriver) written(op *operation.Operation, t table, reach level) {
 	for _, p := range op.Parties {
 		d.party(op, t, p, reach)
 	}
+	for _, navigation := range op.Inserts {
+		d.insert(op, t, navigation, reach)
+	}
 	for _, c := range op.Columns {
 		if c == "overriddencreatedon" {
 			d.privilege(op, "prvOverrideCreatedOnCreatedBy", rule{name: "set overriddencreatedon", source: sourceMessages}, "")
@@ -272,30 +278,6 @@ func (d *deriver) specialColumns(op *operation.Operation, t table) {
 				"the column "+c+" of "+t.logical+" may be guarded by a privilege of its own")
 		}
 	}
-}
-
-// guardedColumn names the privilege that the change of a column asks for beyond Write on its table.
-// Source: https://learn.microsoft.com/power-platform/admin/miscellaneous-privileges (2026-11-22)
-func guardedColumn(table, column string) (privilege string, ok bool) {
-	switch table + "." + column {
-	case "systemuser.isdisabled":
-		return "prvDisableUser", true
-	case "systemuser.businessunitid":
-		return "prvReparentUser", true
-	case "systemuser.parentsystemuserid":
-		return "prvAssignManager", true
-	case "systemuser.positionid":
-		return "prvAssignPosition", true
-	case "systemuser.territoryid":
-		return "prvAssignTerritory", true
-	case "team.businessunitid":
-		return "prvReparentTeam", true
-	case "businessunit.parentbusinessunitid":
-		return "prvReparentBusinessUnit", true
-	case "businessunit.isdisabled":
-		return "prvDisableBusinessUnit", true
-	}
-	return "", false
 }
 
 func (d *deriver) subscribe(op *operation.Operation, t table) {

@@ -45,7 +45,7 @@ const maxRereads = 16
 
 func (d *deriver) originReach(op *operation.Operation, o operation.Origin, t table, depth int) level {
 	from := d.byNode[o.Node]
-	if o.Kind != operation.FromRow || from == nil || depth > maxRereads || from.Identity != op.Identity || from == op {
+	if o.Kind != operation.FromRow || from == nil || depth > maxRereads || from.Identity != op.Identity || from == op || op.Impersonates {
 		return assumed
 	}
 	source := d.tableOf(from)
@@ -54,9 +54,6 @@ func (d *deriver) originReach(op *operation.Operation, o operation.Origin, t tab
 	}
 	switch from.Kind {
 	case operation.Create:
-		if from.Owner == nil {
-			return level{privileges.Basic, Proven}
-		}
 		if at := d.madeRow(from); at.reason != Assumed {
 			return at
 		}
@@ -83,23 +80,59 @@ func (d *deriver) originReach(op *operation.Operation, o operation.Origin, t tab
 	return assumed
 }
 
-// ownerSetBefore reports whether an earlier node set the owner of the row.
+// ownerSetBefore reports whether another node may have set the owner of the row before the operation.
 func (d *deriver) ownerSetBefore(op *operation.Operation, o operation.Origin) bool {
 	for i := range d.ops {
 		other := &d.ops[i]
-		if other.Owner == nil || other.Kind == operation.Create || other.Order >= op.Order {
-			continue
-		}
-		if slices.ContainsFunc(other.Row, func(r operation.Origin) bool { return r.Node == o.Node && r.Kind == o.Kind }) {
+		rows, sets := ownerSet(other)
+		if sets && d.isAmong(rows, o.Node, 0) && d.mayPrecede(other, op, o.Node) {
 			return true
 		}
 	}
 	return false
 }
 
+// mayPrecede reports whether an operation may have worked on what a node returned before another operation does.
+func (d *deriver) mayPrecede(one, other *operation.Operation, made string) bool {
+	from := d.byNode[made]
+	return from == nil || d.runs.MayPrecede(one.Order, other.Order, from.Order)
+}
+
+// ownerSet reports whether an operation sets the owner of a row that was there before, and where its id comes from.
+func ownerSet(op *operation.Operation) (rows []operation.Origin, sets bool) {
+	if op.Kind != operation.Message {
+		return op.Row, op.Owner != nil && op.Kind != operation.Create
+	}
+	if !strings.EqualFold(op.Message, "Assign") {
+		return nil, false
+	}
+	for _, a := range op.Arguments {
+		if name, _, _ := strings.Cut(a.Name, "/"); strings.EqualFold(name, "Target") {
+			for _, target := range a.Targets {
+				rows = append(rows, target.Row...)
+			}
+		}
+	}
+	return rows, true
+}
+
+// isAmong reports whether some of the rows is what a node returned, or was read again by its id.
+func (d *deriver) isAmong(rows []operation.Origin, node string, depth int) bool {
+	return slices.ContainsFunc(rows, func(r operation.Origin) bool {
+		if r.Kind != operation.FromRow || r.Node == "" {
+			return false
+		}
+		from := d.byNode[r.Node]
+		return r.Node == node || from != nil && depth < maxRereads && d.isAmong(from.Row, node, depth+1)
+	})
+}
+
 // madeRow says how deep the rights on a row must reach that a Create makes: Basic without an owner, or with an owner
 // that is the identity itself; else assumed Global.
 func (d *deriver) madeRow(op *operation.Operation) level {
+	if op.Impersonates {
+		return assumed
+	}
 	if op.Owner == nil {
 		return level{privileges.Basic, Proven}
 	}
@@ -190,7 +223,7 @@ func (d *deriver) sameRow(before, op *operation.Operation, t table) bool {
 	case operation.Create:
 		same = t.PrimaryID != "" && before.Keys[t.PrimaryID] == op.RowText
 	}
-	return same && d.tableOf(before).display() == t.display() &&
+	return same && d.runs.SameValue(op.RowText, before.Order, op.Order) && d.tableOf(before).display() == t.display() &&
 		before.Identity.Environment == op.Identity.Environment && before.Identity.Expression == op.Identity.Expression
 }
 

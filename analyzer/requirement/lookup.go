@@ -2,6 +2,7 @@ package requirement
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"rolefit/analyzer/operation"
@@ -24,6 +25,9 @@ func (d *deriver) lookup(op *operation.Operation, t table, l operation.Lookup, r
 		if !ok {
 			d.unknownNavigation(op, t, outer)
 		}
+		if strings.HasPrefix(strings.ToLower(inner), "ownerid") {
+			return // the owner is no lookup
+		}
 		t, l.Navigation = to[0], inner
 		reach = assumed
 	}
@@ -37,6 +41,33 @@ func (d *deriver) lookup(op *operation.Operation, t table, l operation.Lookup, r
 				read.note = DependencyRead
 			}
 			d.need(op, to, privileges.Read, at, read)
+		}
+	}
+}
+
+// insert derives a row that is written inside another: it is made, and linked to it.
+// Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/create-entity-web-api#create-related-table-rows-in-one-operation (2026-11-25)
+func (d *deriver) insert(op *operation.Operation, t table, navigation string, reach level) {
+	within := rule{name: "create a row inside another", basis: BasisInferred, source: sourceAccessRights}
+	tables, ok := d.navigation(t, navigation, nil)
+	if !ok {
+		d.unknownNavigation(op, t, navigation)
+	}
+	made := level{privileges.Basic, Proven}
+	if slices.ContainsFunc(op.Lookups, func(l operation.Lookup) bool { return strings.EqualFold(l.Navigation, navigation+"/ownerid") }) {
+		made = assumed
+	}
+	link, many := d.schema.Link(t.logical, navigation)
+	for _, x := range tables {
+		d.need(op, x, privileges.Create, made, within)
+		d.need(op, x, privileges.Read, made, within)
+		if !many || link.ManyToMany {
+			d.need(op, t, privileges.Append, reach, within)
+			d.need(op, x, privileges.AppendTo, made, within)
+		}
+		if many {
+			d.need(op, x, privileges.Append, made, within)
+			d.need(op, t, privileges.AppendTo, reach, within)
 		}
 	}
 }

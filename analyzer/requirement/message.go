@@ -196,6 +196,7 @@ func (d *deriver) messageTables(op *operation.Operation, bound table, on string)
 		return []messageTarget{{table: d.byName(on)}}
 	}
 	var out []messageTarget
+	unknown := false // some alternative is a row of a table that cannot be told
 	for _, a := range op.Arguments {
 		name, inner, nested := strings.Cut(a.Name, "/")
 		if !strings.EqualFold(name, on) {
@@ -212,14 +213,18 @@ func (d *deriver) messageTables(op *operation.Operation, bound table, on string)
 				case from != nil && target.Column == "":
 					out = append(out, messageTarget{d.tableOf(from), target.Row})
 				case from != nil:
-					for _, t := range d.columnTables(d.tableOf(from), target.Column) {
+					found := d.columnTables(d.tableOf(from), target.Column)
+					for _, t := range found {
 						out = append(out, messageTarget{t, target.Row})
 					}
+					unknown = unknown || len(found) == 0
+				case len(target.Row) != 1 || target.Row[0].Text != operation.NotARow: // an object says it in its members
+					unknown = true
 				}
 			}
 		}
 	}
-	if len(out) == 0 {
+	if len(out) == 0 || unknown {
 		d.blind(op, "opaque-message", "the row that "+on+" of "+op.Message+" names cannot be told from the flow", "name the row's set as a constant in the flow")
 	}
 	return out

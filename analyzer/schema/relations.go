@@ -146,13 +146,14 @@ func (s *Schema) findLookupColumn(table, column string) []string {
 			}
 		}
 	}
-	if len(found) == 0 {
-		for _, l := range s.catalog.LookupsByColumn(table, column) {
-			if !slices.Contains(found, l.Target) {
-				found = append(found, l.Target)
-			}
+	// The input may know a few targets of a lookup that points at many, such as what an activity is about.
+	for _, l := range s.catalog.LookupsByColumn(table, column) {
+		if !slices.Contains(found, l.Target) {
+			found = append(found, l.Target)
 		}
 	}
+	// The owner is a user or a team; what definitions call "owner" is no table of its own.
+	found = slices.DeleteFunc(found, func(target string) bool { return target == "owner" })
 	if len(found) == 0 {
 		found = everyTable(column)
 	}

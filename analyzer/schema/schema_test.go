@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -103,5 +104,19 @@ func TestPrivilegeNamesComeFromMetadata(t *testing.T) {
 	}
 	if g := s.Guards("cfs_rate", privileges.Read)[0]; g.Levels != privileges.LevelsOf(privileges.Global) {
 		t.Errorf("an organisation-owned table allows %v", g.Levels)
+	}
+}
+
+func TestALookupOfManyTablesKeepsThoseOfThePlatform(t *testing.T) {
+	s := New(&solution.Input{Relations: []solution.Relationship{
+		{Name: "cfs_job_Tasks", ReferencingTable: "task", ReferencingColumn: "regardingobjectid", ReferencingNav: "regardingobjectid_cfs_job_task", ReferencedTable: "cfs_job"},
+		{Name: "owner_cfs_job", ReferencingTable: "cfs_job", ReferencingColumn: "ownerid", ReferencedTable: "owner"},
+	}}, catalog.New())
+	about := s.LookupColumn("task", "_regardingobjectid_value")
+	if !slices.Contains(about, "cfs_job") || !slices.Contains(about, "account") {
+		t.Errorf("a task is about %v", about)
+	}
+	if diff := cmp.Diff([]string{"systemuser", "team"}, s.LookupColumn("cfs_job", "_ownerid_value")); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -18,6 +18,7 @@ type Query struct {
 	Links      []string // logical names of linked tables, outermost first, without repetition
 	Conditions []string // entityname of conditions that is no alias of a link
 	Columns    []Column // columns that are returned, compared or ordered by, in the order they are named, without repetition
+	Between    string   // text that stands where a query has elements only, so that elements may be hidden in it
 	All        []string // logical names of tables of which every column is returned
 }
 
@@ -44,11 +45,15 @@ func Parse(text string) (Query, error) {
 			return Query{}, fmt.Errorf("%w: not well-formed", ErrUnreadable)
 		}
 		switch e := token.(type) {
+		case xml.CharData:
+			if !r.inCondition() {
+				r.query.Between += strings.TrimSpace(string(e))
+			}
 		case xml.Directive:
 			return Query{}, fmt.Errorf("%w: it holds a document type", ErrUnreadable)
 		case xml.EndElement:
 			if len(r.within) > 0 {
-				r.within = r.within[:len(r.within)-1]
+				r.within, r.open = r.within[:len(r.within)-1], r.open[:len(r.open)-1]
 			}
 		case xml.StartElement:
 			if len(r.within) == maxDepth {
@@ -66,6 +71,7 @@ func Parse(text string) (Query, error) {
 // reading is a query in the making.
 type reading struct {
 	query  Query
+	open   []string          // names of the open elements
 	within []string          // for each open element: the table whose columns it names
 	tables map[string]string // alias or name of a link -> its table
 	named  []named           // what names a table by alias: aliases may follow
@@ -101,7 +107,16 @@ func (r *reading) start(e xml.StartElement) {
 		}
 		r.column(table, attribute(e, "valueof"))
 	}
-	r.within = append(r.within, table)
+	r.within, r.open = append(r.within, table), append(r.open, e.Name.Local)
+}
+
+// inCondition reports whether the text at hand is of a condition or one of its values, which name no table.
+func (r *reading) inCondition() bool {
+	if len(r.open) == 0 {
+		return false
+	}
+	at := r.open[len(r.open)-1]
+	return at == "condition" || at == "value"
 }
 
 func (r *reading) column(table, name string) {

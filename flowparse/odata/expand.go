@@ -23,6 +23,7 @@ type Expand struct {
 	Columns    []string   // columns that its $filter and $orderby name, each "column" or "navigation/column"
 	Paths      [][]string // navigation paths in its $filter and $orderby, from the expanded table
 	Nested     []Expand
+	Hides      bool // an option of it stands as Unknown, or its filter or order may name more
 }
 
 // ErrExpand reports an $expand that cannot be read.
@@ -78,6 +79,7 @@ func parseOne(item string, depth int) (Expand, error) {
 	}
 	for _, part := range parts {
 		key, value, _ := strings.Cut(part, "=")
+		e.Hides = e.Hides || strings.ContainsRune(key, Unknown)
 		switch strings.ToLower(strings.TrimPrefix(strings.TrimSpace(key), "$")) {
 		case "expand":
 			nested, err := parseExpand(value, depth+1)
@@ -88,6 +90,7 @@ func parseOne(item string, depth int) (Expand, error) {
 		case "select":
 			e.Select = append(e.Select, Columns(value)...)
 		case "filter", "orderby":
+			e.Hides = e.Hides || Hides(value)
 			e.Paths = append(e.Paths, Paths(value)...)
 			e.Columns = append(e.Columns, FilterColumns(value)...)
 		}
