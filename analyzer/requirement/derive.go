@@ -273,7 +273,7 @@ func (d *deriver) written(op *operation.Operation, t table, reach level) {
 // specialColumns derives columns that other privileges guard, where the table is one of the platform's own.
 func (d *deriver) specialColumns(op *operation.Operation, t table) {
 	for _, c := range op.Columns {
-		if name, ok := guardedColumn(t.logical, c); ok {
+		if name, ok := d.schema.GuardedColumn(t.logical, c); ok {
 			d.privilege(op, name, rule{name: "set a guarded column", basis: BasisInferred, source: sourceMessages},
 				"the column "+c+" of "+t.logical+" may be guarded by a privilege of its own")
 		}

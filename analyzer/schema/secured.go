@@ -53,3 +53,8 @@ func (s *Schema) ColumnOf(table, name string) string {
 	}
 	return name
 }
+
+// GuardedColumn returns the privilege that the change of a column may ask for beyond Write on its table.
+func (s *Schema) GuardedColumn(table, column string) (privilege string, ok bool) {
+	return s.catalog.GuardedColumn(table, column)
+}

@@ -35,6 +35,7 @@ type Catalog struct {
 
 	children     func() map[string]child
 	exceptions   func() map[tableRight]exception
+	guarded      func() map[tableColumn]string
 	olderNames   func() map[privileges.Key][]string
 	manyToMany   func() []ManyToMany
 	roles        func() []builtIn
@@ -66,6 +67,7 @@ func New() *Catalog {
 	}
 	c.children = sync.OnceValue(c.readChildren)
 	c.exceptions = sync.OnceValue(c.readExceptions)
+	c.guarded = sync.OnceValue(c.readGuardedColumns)
 	c.olderNames = sync.OnceValue(c.collectOlderNames)
 	c.manyToMany = sync.OnceValue(c.readManyToMany)
 	c.roles = sync.OnceValue(c.readRoles)
