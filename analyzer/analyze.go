@@ -29,6 +29,7 @@ import (
 // Options choose how an input is analysed. The zero value analyses without comparing.
 type Options struct {
 	Roles               []privileges.Role // compared with the join of all connections of the current environment; none: nothing is compared
+	RolesPartly         bool              // not everything of Roles could be read
 	Users               []User            // application users, each compared with its own roles
 	GrantConditional    bool              // conditional needs count as needed
 	OmitDependencyReads bool              // reads that only documentation lists for the targets of lookups do not count as needed

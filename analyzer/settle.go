@@ -153,6 +153,9 @@ func (r *Result) unmatchedUsers(opts Options) {
 		return
 	}
 	identities := r.Identities()
+	for _, b := range r.reviewed {
+		identities = append(identities, b.Identity) // flows use it, if only for what was found to need nothing
+	}
 	for _, u := range opts.Users {
 		for _, c := range u.Named {
 			if !slices.ContainsFunc(identities, User{Connections: []string{c}}.has) {

@@ -41,19 +41,20 @@ func subjects(r *Result, opts Options) []Subject {
 		s := r.Subject(u.Name, member(opts.Users, k))
 		s.User = u.ID
 		s.Profiles, s.ProfilesKnown = r.memberships(u)
-		all = append(all, r.compared(s, u.Roles, u.AllWork, opts))
+		all = append(all, r.compared(s, u.Roles, u.RolesPartly, u.AllWork, opts))
 	}
 	if len(opts.Roles) > 0 {
 		s := r.Subject(CurrentConnections, func(i operation.Identity) bool {
 			return IsCurrentConnection(i) && userOf(opts.Users, i) == nil
 		})
-		all = append(all, r.compared(s, opts.Roles, false, opts))
+		all = append(all, r.compared(s, opts.Roles, opts.RolesPartly, false, opts))
 	}
 	return all
 }
 
 // compared sets a subject against the roles it holds.
-func (r *Result) compared(s Subject, roles []privileges.Role, allWork bool, opts Options) Subject {
+// partly: not everything of these could be read.
+func (r *Result) compared(s Subject, roles []privileges.Role, partly, allWork bool, opts Options) Subject {
 	s.Roles, s.Held = roles, privileges.Union(roles...)
 	template := r.Catalog.SystemAdministrator().TemplateID
 	if extra := administratorGrants(template, roles, s.Needs); len(extra) > 0 {
@@ -70,7 +71,7 @@ func (r *Result) compared(s Subject, roles []privileges.Role, allWork bool, opts
 		s.Comparison = r.open(s)
 		return s
 	}
-	options.HeldPartly = heldPartly(s, opts.Environment)
+	options.HeldPartly = partly || heldPartly(s, opts.Environment)
 	comparison := fit.Compare(s.Needs, s.Held, options)
 	s.Comparison = &comparison
 	return s

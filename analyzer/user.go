@@ -17,6 +17,7 @@ type User struct {
 	ID          string            // in Options.Environment; empty: not read there
 	Connections []string          // logical names of connection references, "<workflow id>/<key>", or "app:<client id>"
 	Roles       []privileges.Role // what it holds; nil: not stated, so that nothing is compared
+	RolesPartly bool              // not everything of Roles could be read
 	Owns        bool              // it owns flows or connection references
 	AllWork     bool              // the flows given are all that it does
 	Line        int               // in the configuration

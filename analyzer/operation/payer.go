@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"net/url"
 	"strings"
 
 	"rolefit/analyzer/dataflow"
@@ -113,6 +114,9 @@ func (r *reader) environment(n *flowparse.Node, rt route) Identity {
 // literalEnvironment reads a constant environment: the words for the current one, its address, or that of another.
 func (r *reader) literalEnvironment(s string) Identity {
 	plain := strings.TrimRight(strings.ToLower(strings.TrimSpace(s)), "/")
+	if u, err := url.Parse(plain); err == nil && u.Host != "" {
+		plain = u.Scheme + "://" + u.Host // one environment whatever the path; a user or a query may be a secret
+	}
 	switch plain {
 	case "", "current", "default", "default.cds":
 		return Identity{Environment: CurrentEnvironment}

@@ -69,7 +69,7 @@ func (p program) auditorRole(_ context.Context, args []string) int {
 		return exitOK
 	}
 	if err := f.writeRole(f.output, analyzer.MinimalRole{Role: role}, &analyzer.Result{}); err != nil {
-		return p.failed("auditor-role", err)
+		return p.stopped("auditor-role", err)
 	}
 	if _, err := fmt.Fprintf(p.out, "%s: role %q with %d privileges of reading\n", filepath.ToSlash(f.output), role.Name, len(role.Grants)); err != nil {
 		return p.failed("auditor-role", err)

@@ -101,6 +101,11 @@ func (p program) runRole(ctx context.Context, f roleFlags, paths []string) int {
 	if err != nil {
 		return p.wrongUsage("role", err.Error())
 	}
+	for _, m := range minimal {
+		if err := f.wouldLose(suffixed(f.output, m.Suffix), paths); err != nil {
+			return p.stopped("role", err)
+		}
+	}
 	written := 0
 	for _, m := range minimal {
 		if len(m.Role.Grants) == 0 {
@@ -108,7 +113,7 @@ func (p program) runRole(ctx context.Context, f roleFlags, paths []string) int {
 		}
 		target := suffixed(f.output, m.Suffix)
 		if err := f.writeRole(target, m, result); err != nil {
-			return p.failed("role", err)
+			return p.stopped("role", err)
 		}
 		written++
 		p.describe(filepath.ToSlash(target), m)
@@ -191,6 +196,11 @@ func (f roleFlags) writeRole(target string, m analyzer.MinimalRole, result *anal
 	pkg.Roles = append(pkg.Roles, m.Role)
 	if len(m.Profile.Permissions) > 0 {
 		pkg.Profiles = append(pkg.Profiles, m.Profile)
+	}
+	if isFolderForm(target) {
+		if err := holdsAnother(target, pkg.SolutionName); err != nil {
+			return err
+		}
 	}
 	switch strings.ToLower(filepath.Ext(target)) {
 	case ".zip":

@@ -23,10 +23,25 @@ const roleHelp = `a role that is held (repeatable): a file (role XML, solution z
 // csvMapHelp describes the value of --csv-map.
 const csvMapHelp = `columns of --role FILE.csv: "privilege=NAME,level=NAME,role=NAME", or "table=NAME,right=NAME" for the privilege; "level:mask=NAME" or "level:depth=NAME" when levels are numbers`
 
+// heldRoles are the roles that --role or the configuration names.
+type heldRoles struct {
+	roles       []privileges.Role
+	diagnostics []source.Diagnostic
+	partly      bool // some of what they grant could not be read
+}
+
+func (h *heldRoles) add(roles []privileges.Role, problems []source.Diagnostic) {
+	h.roles, h.diagnostics, h.partly = append(h.roles, roles...), append(h.diagnostics, problems...), h.partly || loses(problems)
+}
+
+// loses reports whether what problems are about is not in the answer.
+func loses(problems []source.Diagnostic) bool {
+	return slices.ContainsFunc(problems, func(d source.Diagnostic) bool { return d.Severity == source.Error })
+}
+
 // grantedRoles reads the --role values. Problems inside a file are diagnostics; a role that does not exist is an error.
-func (p program) grantedRoles(ctx context.Context, values []string, in *solution.Input, facts *catalog.Catalog, columns grantfile.Columns, limits solution.Limits) ([]privileges.Role, []source.Diagnostic, error) {
-	var roles []privileges.Role
-	var diagnostics []source.Diagnostic
+func (p program) grantedRoles(ctx context.Context, values []string, in *solution.Input, facts *catalog.Catalog, columns grantfile.Columns, limits solution.Limits) (heldRoles, error) {
+	var held heldRoles
 	var granted []string
 	sorted := slices.Clone(values)
 	slices.Sort(sorted)
@@ -39,26 +54,27 @@ func (p program) grantedRoles(ctx context.Context, values []string, in *solution
 		case kind == "builtin":
 			found, err = builtInRole(facts, name)
 		case kind == "solution":
-			found, err = solutionRole(in, name)
+			var cut bool
+			found, cut, err = solutionRole(in, name)
+			held.partly = held.partly || cut
 		case isGrantFile(v):
 			granted = append(granted, v)
 		default:
 			found, problems, err = p.roleFile(ctx, v, limits)
 		}
 		if err != nil {
-			return nil, nil, err
+			return heldRoles{}, err
 		}
-		roles = append(roles, found...)
-		diagnostics = append(diagnostics, problems...)
+		held.add(found, problems)
 	}
 	if len(granted) > 0 {
 		found, problems, err := grantFiles(granted, in, facts, columns, limits)
 		if err != nil {
-			return nil, nil, err
+			return heldRoles{}, err
 		}
-		roles, diagnostics = append(roles, found...), append(diagnostics, problems...)
+		held.add(found, problems)
 	}
-	return roles, diagnostics, nil
+	return held, nil
 }
 
 func builtInRole(facts *catalog.Catalog, name string) ([]privileges.Role, error) {
@@ -69,21 +85,21 @@ func builtInRole(facts *catalog.Catalog, name string) ([]privileges.Role, error)
 	return []privileges.Role{role}, nil
 }
 
-func solutionRole(in *solution.Input, name string) ([]privileges.Role, error) {
-	var roles []privileges.Role
+// solutionRole finds a role of the input. cut: some of what it grants could not be read, which was said when the input was.
+func solutionRole(in *solution.Input, name string) (roles []privileges.Role, cut bool, err error) {
 	var names []string
 	for _, e := range in.Roles {
 		names = append(names, e.Name)
 		if !strings.EqualFold(e.Name, name) && !strings.EqualFold(e.ID, strings.Trim(name, "{}")) {
 			continue
 		}
-		role, _ := rolexml.Parse(e.XML, e.Place) // its problems were said when the input was read
-		roles = append(roles, role)
+		role, problems := rolexml.Parse(e.XML, e.Place)
+		roles, cut = append(roles, role), cut || loses(problems)
 	}
 	if len(roles) == 0 {
-		return nil, fmt.Errorf("the input holds no role called %q; it holds %s", name, nearest(name, names))
+		return nil, false, fmt.Errorf("the input holds no role called %q; it holds %s", name, nearest(name, names))
 	}
-	return roles, nil
+	return roles, cut, nil
 }
 
 // roleFile reads every role of a file or folder.
@@ -103,7 +119,8 @@ func (p program) roleFile(ctx context.Context, name string, limits solution.Limi
 		role, problems := rolexml.Parse(e.XML, e.Place)
 		roles, diagnostics = append(roles, role), append(diagnostics, problems...)
 	}
-	if len(roles) == 0 && len(diagnostics) == 0 {
+	isNothing := func(d source.Diagnostic) bool { return d.Code == solution.NothingRecognised }
+	if len(roles) == 0 && !slices.ContainsFunc(diagnostics, func(d source.Diagnostic) bool { return !isNothing(d) }) {
 		return nil, nil, fmt.Errorf("%s holds no role; name a role XML, a solution with roles, Web API JSON, or CSV", filepath.ToSlash(name))
 	}
 	return roles, diagnostics, nil

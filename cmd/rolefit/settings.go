@@ -126,11 +126,12 @@ func (p program) analyse(ctx context.Context, s settings, paths []string) (analy
 	a.options = analyzer.Options{
 		GrantConditional: s.conditional == "grant", OmitDependencyReads: s.deps == "omit", Catalog: facts, Limits: s.limits.flow,
 	}
-	var diagnostics []source.Diagnostic
-	if a.options.Roles, diagnostics, err = p.grantedRoles(ctx, s.roles, a.in, facts, columns, s.limits.files); err != nil {
+	held, err := p.grantedRoles(ctx, s.roles, a.in, facts, columns, s.limits.files)
+	if err != nil {
 		return a, usageError{err}
 	}
-	a.in.Diagnostics = append(a.in.Diagnostics, diagnostics...)
+	a.options.Roles, a.options.RolesPartly = held.roles, held.partly
+	a.in.Diagnostics = append(a.in.Diagnostics, held.diagnostics...)
 	if stated != nil {
 		a.configuration = stated.Origin
 		a.options.Pins = pinsOf(*stated)
@@ -236,12 +237,12 @@ func (p program) usersOf(ctx context.Context, c config.Config, folder string, in
 					}
 				}
 			}
-			roles, diagnostics, err := p.grantedRoles(ctx, values, in, facts, columns, limits)
+			held, err := p.grantedRoles(ctx, values, in, facts, columns, limits)
 			if err != nil {
 				return nil, nil, fmt.Errorf("%s:%d: %w", c.Origin, u.Line, err)
 			}
-			user.Roles = append([]privileges.Role{}, roles...)
-			all = append(all, diagnostics...)
+			user.Roles, user.RolesPartly = append([]privileges.Role{}, held.roles...), held.partly
+			all = append(all, held.diagnostics...)
 		}
 		users = append(users, user)
 	}

@@ -56,7 +56,7 @@ func suggest(s config.Start, b requirement.Blindspot, defaults map[string]string
 		at = at[1:]
 	}
 	with := func(fields ...[2]string) config.Suggestion {
-		return config.Suggestion{Why: b.Why, Fields: slices.Concat(at, fields)}
+		return config.Suggestion{Why: []string{b.Why}, Fields: slices.Concat(at, fields)}
 	}
 	fill := [2]string{"is", config.Fill}
 	switch b.Kind {
@@ -92,7 +92,7 @@ func suggestOn(s config.Start, n requirement.Need) config.Start {
 	connection := [2]string{"connection", strings.TrimPrefix(n.Identity.ID, "connection:")}
 	if n.State == requirement.Conditional {
 		s.Conditional = appendOnce(s.Conditional, config.Suggestion{
-			Why: conditionOf(n), Fields: [][2]string{{"privilege", n.Privilege}, connection, {"decision", config.Fill}},
+			Why: conditionsOf(n), Fields: [][2]string{{"privilege", n.Privilege}, connection, {"decision", config.Fill}},
 		})
 		return s
 	}
@@ -104,18 +104,26 @@ func suggestOn(s config.Start, n requirement.Need) config.Start {
 	return s
 }
 
-func conditionOf(n requirement.Need) string {
+func conditionsOf(n requirement.Need) []string {
+	var conditions []string
 	for _, e := range n.Evidence {
-		if e.Condition != "" {
-			return e.Condition
+		if e.Condition != "" && !slices.Contains(conditions, e.Condition) {
+			conditions = append(conditions, e.Condition)
 		}
 	}
-	return ""
+	return conditions
 }
 
+// appendOnce adds an entry. One that settles several things at once stands once and says all of them.
 func appendOnce(list []config.Suggestion, s config.Suggestion) []config.Suggestion {
-	if slices.ContainsFunc(list, func(other config.Suggestion) bool { return slices.Equal(other.Fields, s.Fields) }) {
-		return list
+	at := slices.IndexFunc(list, func(other config.Suggestion) bool { return slices.Equal(other.Fields, s.Fields) })
+	if at < 0 {
+		return append(list, s)
 	}
-	return append(list, s)
+	for _, why := range s.Why {
+		if !slices.Contains(list[at].Why, why) {
+			list[at].Why = append(list[at].Why, why)
+		}
+	}
+	return list
 }

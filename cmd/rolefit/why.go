@@ -51,7 +51,7 @@ func (p program) why(ctx context.Context, args []string) int {
 		return p.failed("why", fmt.Errorf("no input was readable; \"rolefit check\" says why"))
 	}
 	_, isPrivilege := a.options.Catalog.Privilege(subject)
-	q := question{subject: subject, known: isPrivilege, doc: report.Build(a.result)}
+	q := question{subject: subject, known: isPrivilege || isHeld(a.result, subject), table: isTable(a, subject), doc: report.Build(a.result)}
 	answer, ok := q.answer()
 	if !ok {
 		return p.wrongUsage("why", fmt.Sprintf("%q is no privilege, table or node that the input or the catalogue knows; the input has %s", printable(subject), nearest(subject, q.names())))
@@ -68,7 +68,8 @@ func (p program) why(ctx context.Context, args []string) int {
 // question is one subject that is asked about.
 type question struct {
 	subject string
-	known   bool // the catalogue knows a privilege of that name
+	known   bool // the catalogue knows a privilege of that name, or somebody holds one
+	table   bool // the catalogue or the input knows a table of that name
 	doc     report.Document
 	out     strings.Builder
 }
@@ -86,6 +87,11 @@ func (q *question) answer() (string, bool) {
 	case q.needs(func(n report.Need) bool { return q.onTable(n.Tables) || slices.ContainsFunc(n.Evidence, q.tableOf) }, q.tableOf):
 	default:
 		found := q.node()
+		if !found && q.table {
+			q.line(0, "No operation of the input touches the table %s.", printable(q.subject))
+			q.open()
+			found = true
+		}
 		return q.out.String(), found
 	}
 	q.columns(func(c report.ColumnPermission) bool { return slices.ContainsFunc(c.Evidence, q.tableOf) }, everyEvidence)

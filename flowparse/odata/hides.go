@@ -4,7 +4,7 @@ import "strings"
 
 // Hides reports whether a $filter, $orderby or $apply holds Unknown where it may be more than a value: where a clause or a
 // property stands. What is unknown there may follow navigation properties that nobody sees. After an operator, in quotes
-// and in the arguments of a function it is a value.
+// and in what a function compares a property with it is a value.
 //
 // Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/filter-rows (2026-11-25)
 func Hides(query string) bool {
@@ -13,11 +13,13 @@ func Hides(query string) bool {
 	}
 	text := withoutCalls(query)
 	previous, list := "", 0 // list: how deep in brackets that hold values
+	property := false       // at the property that a function is about
 	for i := 0; i < len(text); {
 		switch c := text[i]; {
 		case c == '(':
 			if list > 0 || takesValues(previous) {
 				list++
+				property = list == 1 && previous != "in"
 			}
 			previous = "("
 			i++
@@ -29,11 +31,13 @@ func Hides(query string) bool {
 			if c == ',' && list == 0 {
 				previous = ""
 			}
+			property = property && c != ','
 			i++
 		default:
 			end := i + strings.IndexAny(text[i:]+" ", " \t\r\n,[]():")
 			word := text[i:end]
-			if at := strings.IndexRune(word, Unknown); at >= 0 && list == 0 && !isValueAfter(previous) || endsValue(word) && list == 0 {
+			unknown := strings.ContainsRune(word, Unknown)
+			if unknown && (property || list == 0 && !isValueAfter(previous)) || list == 0 && endsValue(word) {
 				return true
 			}
 			previous = strings.ToLower(word)

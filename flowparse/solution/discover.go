@@ -2,6 +2,7 @@ package solution
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"io/fs"
@@ -106,18 +107,19 @@ func (r *reader) tooManyFiles(place string) {
 // given returns a file that was named as a root, or the files inside it: it is an archive by content or by name.
 func (r *reader) given(f file, key, extension string) []file {
 	start, err := f.head(512)
+	kind := cmp.Or(textKind(start), textKind([]byte(strings.TrimPrefix(strings.ToLower(extension), "."))))
 	switch {
 	case err != nil:
 		r.unreadable(f.place, err)
 		return nil
 	case bytes.HasPrefix(start, []byte("PK\x03\x04")), isArchive(extension):
 		return r.archive(f, key, 1)
-	case textKind(start) == "" && textKind([]byte(strings.TrimPrefix(extension, "."))) == "":
+	case kind == "":
 		r.problem("unknown-file", f.place, "the file is neither a zip archive nor JSON nor XML", "name the exported zip, its unpacked folder or a flow's JSON file")
 		return nil
 	}
 	r.in.ReadAnything = true
-	r.alone(f, textKind(start))
+	r.alone(f, kind)
 	return nil
 }
 

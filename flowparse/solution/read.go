@@ -49,7 +49,9 @@ func Read(ctx context.Context, roots []Root, opts Options) (*Input, error) {
 			root.Path = "."
 		}
 		r.progress(root.Label)
+		before := r.recognised()
 		r.layout(r.discover(root, strconv.Itoa(i)))
+		r.holdsNothing(root, before)
 		if err := ctx.Err(); err != nil {
 			return nil, errors.Join(fmt.Errorf("reading the input: %w", err), r.in.Close())
 		}

@@ -23,12 +23,15 @@ type Start struct {
 
 // Suggestion is one entry to fill in: keys and values, what is to be filled in last, and why it is there.
 type Suggestion struct {
-	Why    string
+	Why    []string    // each on a line of its own
 	Fields [][2]string // key and value; a value of Fill is left to whoever fills it in
 }
 
 // Fill stands for a value that nobody but a person knows.
 const Fill = "\x00"
+
+// asYAML begins a value that is YAML already; any other is a text, whatever it looks like.
+const asYAML = "\x01"
 
 const startHead = `# Configuration of rolefit: what the flows of this input do not say.
 # Take the "# " off an entry's lines and replace what stands in <>. Comments change nothing; what is not filled in is refused.
@@ -54,7 +57,7 @@ func WriteStart(w io.Writer, s Start) error {
 			quoted[i] = scalar(c)
 		}
 		users.entries = append(users.entries, Suggestion{Fields: [][2]string{
-			{"name", "Flows service principal"}, {"connections", "[" + strings.Join(quoted, ", ") + "]"}, {"roles", Fill}, {"all-work", "false"},
+			{"name", "Flows service principal"}, {"connections", asYAML + "[" + strings.Join(quoted, ", ") + "]"}, {"roles", Fill}, {"all-work", asYAML + "false"},
 		}})
 	}
 	users.write(&b)
@@ -82,16 +85,16 @@ func (s section) write(b *strings.Builder) {
 	}
 	fmt.Fprintf(b, "\n# %s\n# %s:\n", s.about, s.key)
 	for _, e := range s.entries {
-		if e.Why != "" {
-			fmt.Fprintf(b, "#   # %s\n", oneLine(e.Why))
+		for _, why := range e.Why {
+			fmt.Fprintf(b, "#   # %s\n", oneLine(why))
 		}
 		lead := "- "
 		for _, f := range e.Fields {
-			value := f[1]
+			value, isYAML := strings.CutPrefix(f[1], asYAML)
 			switch {
 			case value == Fill:
 				value = s.fill
-			case !strings.HasPrefix(value, "["):
+			case !isYAML:
 				value = scalar(value)
 			}
 			b.WriteString(strings.TrimRight(fmt.Sprintf("#   %s%s: %s", lead, f[0], value), " ") + "\n")
@@ -102,9 +105,6 @@ func (s section) write(b *strings.Builder) {
 
 // scalar writes a text as YAML writes it, quoted where it has to be.
 func scalar(s string) string {
-	if s == "true" || s == "false" {
-		return s
-	}
 	raw, err := yaml.Marshal(&yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s})
 	if err != nil || strings.Count(string(raw), "\n") > 1 {
 		return fmt.Sprintf("%q", s)
