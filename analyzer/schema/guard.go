@@ -6,6 +6,7 @@ import (
 
 	"rolefit/flowparse/solution"
 	"rolefit/privileges"
+	"rolefit/privileges/catalog"
 )
 
 // Guard is a privilege that a right on a table needs.
@@ -35,6 +36,15 @@ type guardKey struct {
 
 func (s *Schema) findGuards(name string, right privileges.Right) []Guard {
 	found, known := s.catalog.Guards(name, right)
+	own, inInput := s.tables[name]
+	if inInput && own.Live && !isException(found) {
+		guards, _ := ownGuards(own, name, right)
+		for i := range guards {
+			s.describe(&guards[i], name)
+			guards[i].Older = olderOf(found, guards[i].Privilege)
+		}
+		return guards
+	}
 	if known {
 		guards := make([]Guard, 0, len(found))
 		for _, g := range found {
@@ -47,7 +57,7 @@ func (s *Schema) findGuards(name string, right privileges.Right) []Guard {
 	if s.relations.intersects[name] {
 		return nil
 	}
-	if own, ok := s.tables[name]; ok {
+	if inInput {
 		if guards, ok := ownGuards(own, name, right); ok {
 			for i := range guards {
 				s.describe(&guards[i], name)
@@ -58,13 +68,32 @@ func (s *Schema) findGuards(name string, right privileges.Right) []Guard {
 	return []Guard{{Privilege: "prv" + right.String() + name, Right: right, Table: name}}
 }
 
+// isException reports whether another privilege guards a right than the metadata of its table lists.
+func isException(found []catalog.Guard) bool {
+	return slices.ContainsFunc(found, func(g catalog.Guard) bool { return g.Basis == catalog.Irregular })
+}
+
+// olderOf returns the privileges that earlier versions asked for instead of one, by the catalogue.
+func olderOf(found []catalog.Guard, privilege string) []string {
+	for _, g := range found {
+		if strings.EqualFold(g.Privilege, privilege) {
+			return g.Older
+		}
+	}
+	return nil
+}
+
 // ownGuards names the privilege of a table of the input: from embedded metadata, by the activity rule, or in the
 // regular form prv<Right><SchemaName>.
 // Source: https://learn.microsoft.com/power-apps/developer/data-platform/security-roles (2026-11-22)
 func ownGuards(t solution.Table, name string, right privileges.Right) ([]Guard, bool) {
+	source := "table definition in the input"
+	if t.Live {
+		source = "metadata of the environment"
+	}
 	for _, p := range t.Privileges {
 		if strings.EqualFold(p.Right, right.String()) {
-			return []Guard{{Privilege: p.Name, Right: right, Table: name, Known: true, Levels: levelsOf(p), Source: "table definition in the input"}}, true
+			return []Guard{{Privilege: p.Name, Right: right, Table: name, Known: true, Levels: levelsOf(p), Source: source}}, true
 		}
 	}
 	if len(t.Privileges) > 0 || t.Ownership == solution.NoOwner {
@@ -73,7 +102,7 @@ func ownGuards(t solution.Table, name string, right privileges.Right) ([]Guard, 
 	if t.SchemaName == "" {
 		return nil, false
 	}
-	guard := Guard{Right: right, Table: name, Known: true, Source: "table definition in the input"}
+	guard := Guard{Right: right, Table: name, Known: true, Source: source}
 	switch {
 	case t.Activity:
 		guard.Privilege = "prv" + right.String() + "Activity"
@@ -113,7 +142,7 @@ func (s *Schema) Privilege(name string) Guard {
 
 // KnowsPrivilege reports whether the catalogue, or a table of the input, has a privilege of that name.
 func (s *Schema) KnowsPrivilege(name string) bool {
-	_, ok := s.catalog.Privilege(name)
+	_, ok := s.About(name)
 	return ok
 }
 

@@ -120,3 +120,38 @@ func TestALookupOfManyTablesKeepsThoseOfThePlatform(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestLiveMetadataGoesBeforeTheCatalogue holds the order of sources of semantics 4.1, and that a privilege which no metadata
+// of its table lists stays an exception.
+func TestLiveMetadataGoesBeforeTheCatalogue(t *testing.T) {
+	table := func(live bool) *Schema {
+		return New(&solution.Input{Tables: []solution.Table{
+			{LogicalName: "account", SchemaName: "Account", Live: live, Privileges: []solution.TablePrivilege{{Name: "prvReadAccountOfThisEnvironment", Right: "Read", CanGlobal: true}}},
+			{LogicalName: "audit", SchemaName: "Audit", Live: live, Privileges: []solution.TablePrivilege{{Name: "prvReadAudit", Right: "Read", CanGlobal: true}}},
+		}}, catalog.New())
+	}
+	for _, c := range []struct {
+		live  bool
+		table string
+		right privileges.Right
+		want  string
+	}{
+		{true, "account", privileges.Read, "prvReadAccountOfThisEnvironment"},
+		{false, "account", privileges.Read, "prvReadAccount"},
+		{true, "account", privileges.Write, ""}, // it lists none
+		{false, "account", privileges.Write, "prvWriteAccount"},
+		{true, "audit", privileges.Read, "prvReadAuditSummary"},
+	} {
+		guards := table(c.live).Guards(c.table, c.right)
+		got := ""
+		for _, g := range guards {
+			got += g.Privilege
+			if c.live && c.table == "account" && (g.Levels != privileges.LevelsOf(privileges.Global) || g.Source != "metadata of the environment") {
+				t.Errorf("the guard does not follow the environment: %+v", g)
+			}
+		}
+		if got != c.want {
+			t.Errorf("live %v: %v on %s is guarded by %q, want %q", c.live, c.right, c.table, got, c.want)
+		}
+	}
+}

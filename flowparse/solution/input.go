@@ -97,7 +97,8 @@ type Table struct {
 	Ownership     Ownership
 	Activity      bool
 	Columns       []Column
-	Privileges    []TablePrivilege // only where the input embeds full metadata (canvas apps)
+	Privileges    []TablePrivilege // only where the input embeds full metadata (canvas apps), or of a live environment
+	Live          bool             // Privileges are those of a live environment, which no other source is better than
 	Place         source.Place
 }
 

@@ -7,6 +7,9 @@ import (
 	"rolefit/privileges"
 )
 
+// Irregular is the basis of a guard that the metadata of its table does not list.
+const Irregular = "irregular"
+
 // Guard is one privilege that a right on a table needs.
 type Guard struct {
 	Privilege string
@@ -91,7 +94,7 @@ func (c *Catalog) ownPrivileges(table string) (names map[privileges.Right]string
 
 func (c *Catalog) ownGuard(t Table, names map[privileges.Right]string, right privileges.Right) (Guard, bool) {
 	if e, ok := c.exceptions()[tableRight{t.LogicalName, right}]; ok {
-		return Guard{Privilege: e.privilege, Right: right, Table: t.LogicalName, Basis: "irregular", Source: e.source}, true
+		return Guard{Privilege: e.privilege, Right: right, Table: t.LogicalName, Basis: Irregular, Source: e.source}, true
 	}
 	if names[right] == "" {
 		return Guard{}, false

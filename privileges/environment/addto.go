@@ -17,8 +17,8 @@ import (
 const inputName = "environment"
 
 // AddTo adds what the environment knows to an input of the analysis: flows, tables, relationships, connection references
-// and custom APIs. What the input defines stays as it is; the environment fills in what a definition leaves open, such as
-// the privileges of a table. A flow whose workflow id is in the input is not added.
+// and custom APIs. What the input defines stays as it is, but for the privileges of tables, of which no source is better
+// than the environment; the environment fills in what a definition leaves open. A flow whose workflow id is in the input is not added.
 //
 // It returns what is to be said about the reading, in a fixed order, for the caller to add to the input's diagnostics:
 // an error for every part that could not be read and for everything that does not fit together, so that the result
@@ -165,6 +165,7 @@ func tableOf(t Table, columns []solution.Column) solution.Table {
 			CanDeep: levels.Has(privileges.Deep), CanGlobal: levels.Has(privileges.Global),
 		})
 	}
+	out.Live = len(out.Privileges) > 0
 	return out
 }
 
@@ -184,8 +185,8 @@ func complete(have *solution.Table, read solution.Table) {
 	have.PrimaryID = cmp.Or(have.PrimaryID, read.PrimaryID)
 	have.Ownership = cmp.Or(have.Ownership, read.Ownership)
 	have.Activity = have.Activity || read.Activity // an export that is partial does not say it
-	if len(have.Privileges) == 0 {
-		have.Privileges = read.Privileges
+	if read.Live {                                 // better than what an app keeps of a table
+		have.Privileges, have.Live = read.Privileges, true
 	}
 	for _, c := range read.Columns {
 		i := slices.IndexFunc(have.Columns, func(h solution.Column) bool { return strings.EqualFold(h.LogicalName, c.LogicalName) })

@@ -31,8 +31,8 @@ func TestAddToFillsAnEmptyInput(t *testing.T) {
 				Columns: []solution.Column{
 					{LogicalName: "bonus", Secured: true}, {LogicalName: "parentid", Type: "lookup", Targets: []string{"account", "org"}}, {LogicalName: "salary", Secured: true},
 				},
-				Privileges: []solution.TablePrivilege{all("prvCreateAccount", "Create"), all("prvReadAccount", "Read")}},
-			{LogicalName: "org", SchemaName: "org", Ownership: solution.OrganizationOwned, Place: place, Privileges: []solution.TablePrivilege{{Name: "prvReadorg", Right: "Read", CanGlobal: true}}},
+				Privileges: []solution.TablePrivilege{all("prvCreateAccount", "Create"), all("prvReadAccount", "Read")}, Live: true},
+			{LogicalName: "org", SchemaName: "org", Ownership: solution.OrganizationOwned, Place: place, Privileges: []solution.TablePrivilege{{Name: "prvReadorg", Right: "Read", CanGlobal: true}}, Live: true},
 		},
 		Relations: []solution.Relationship{
 			{Name: "account_org", ManyToMany: true, Intersect: "account_orgs", First: "account", Second: "org", FirstNav: "orgs", SecondNav: "accounts", Place: place},
@@ -69,6 +69,8 @@ func TestAddToFillsAnEmptyInput(t *testing.T) {
 	}
 }
 
+// TestWhatTheInputDefinesStays holds that an environment fills in and changes nothing, but for the privileges of tables, of
+// which no source is better than the environment.
 func TestWhatTheInputDefinesStays(t *testing.T) {
 	in := solution.Input{
 		Flows: []solution.FlowFile{{WorkflowID: id(61), Name: "Mine", Files: []string{"mine.json"}}},
@@ -92,7 +94,7 @@ func TestWhatTheInputDefinesStays(t *testing.T) {
 	if diff := cmp.Diff(columns, account.Columns); diff != "" {
 		t.Error(diff)
 	}
-	if org := in.Tables[1]; len(org.Privileges) != 1 || org.Privileges[0].Name != "prvMine" || org.Ownership != solution.OrganizationOwned {
+	if org := in.Tables[1]; len(org.Privileges) != 1 || org.Privileges[0].Name != "prvReadorg" || !org.Live || org.Ownership != solution.OrganizationOwned {
 		t.Errorf("org = %+v", org)
 	}
 	if len(in.Relations) != 3 || in.Relations[0].First != "mine" || len(in.References) != 2 || in.References[0].Connector != "mine" || len(in.CustomAPIs) != 1 || in.CustomAPIs[0].ExecutePrivilege != "prvMine" {
