@@ -30,7 +30,7 @@ func (r *reader) elsewhere(n *flowparse.Node) {
 		identity, also := r.payers(n, route{})
 		r.result.Operations = append(r.result.Operations, Operation{
 			Flow: r.result.Flow, Node: n.Name, Place: n.Place, Name: c.Operation, Kind: Predict, Identity: identity, Also: also, Order: n.Order,
-			Table: flowparse.TableName{Logical: "msdyn_aimodel"},
+			Table: flowparse.TableName{Logical: "msdyn_aimodel"}, Models: r.models(n),
 		})
 	case strings.HasPrefix(c.API, "shared_webcontents"):
 		r.webContents(n, identity)
@@ -47,6 +47,18 @@ func (r *reader) elsewhere(n *flowparse.Node) {
 func isPrediction(c *flowparse.Call) bool {
 	name := strings.ToLower(c.Operation)
 	return strings.HasPrefix(name, "aibuilderpredict") || strings.HasPrefix(name, "predict") && isDataverse(c.API) || c.API == "aibuilder"
+}
+
+// models are the ids of the models that a prediction asks, as far as the flow names them.
+func (r *reader) models(n *flowparse.Node) []string {
+	var ids []string
+	for _, parameter := range []string{"recordId", "modelId"} {
+		names, _ := namesIn(r.ev.Of(n.Call.Parameters.Get(parameter), dataflow.At(n)))
+		for _, name := range names {
+			ids = append(ids, strings.ToLower(name))
+		}
+	}
+	return ids
 }
 
 // http files a native HTTP call by its address and authentication.

@@ -43,7 +43,7 @@ func (r *reader) message(op *Operation, n *flowparse.Node, rt route, at *dataflo
 		called.Message = plainMessage(name)
 		if isPredict(called.Message) {
 			// AI Builder's own message asks a model, whatever it is bound to.
-			called.Kind, called.Arguments = Predict, nil
+			called.Kind, called.Arguments, called.Models = Predict, nil, r.models(n)
 			r.onEach(called, []flowparse.TableName{{Logical: "msdyn_aimodel"}})
 			continue
 		}

@@ -56,6 +56,7 @@ type Operation struct {
 	Table        flowparse.TableName
 	Order        int // position in the order of running
 
+	Models  []string // ids of the AI Builder models that are asked, in lower case; those that only a run knows are left out
 	Row     []Origin // where the row id comes from, all alternatives; nil when the operation takes none
 	RowText string   // the row id as written, in canonical form, to recognise the same id elsewhere
 

@@ -315,6 +315,12 @@ func (d *deriver) predict(op *operation.Operation, model table) {
 	d.conditional(op, record, privileges.Create, level{privileges.Basic, Proven}, condition, r)
 	d.conditional(op, record, privileges.Append, level{privileges.Basic, Proven}, condition, r)
 	d.conditional(op, model, privileges.AppendTo, assumed, condition, r)
+	given := rule{name: "rows for a prompt", basis: BasisInferred, source: sourcePrompts}
+	for _, id := range op.Models {
+		for _, table := range d.schema.GivenTo(id) {
+			d.conditional(op, d.byName(table), privileges.Read, assumed, "the prompt is given rows of the table, which may be read with the rights of whoever asks it", given)
+		}
+	}
 }
 
 // scopeLevel maps a trigger's scope to the level its Read needs.

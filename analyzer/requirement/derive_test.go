@@ -30,6 +30,7 @@ func world() *solution.Input {
 		CustomAPIs: []solution.CustomAPI{
 			{UniqueName: "cfs_CloseJob", ExecutePrivilege: "prvReadcfs_Job"}, {UniqueName: "cfs_RunCode", PluginType: "Contoso.Run"},
 		},
+		Models: []solution.Model{{ID: "b141656b-8546-437a-968e-94cce6c8be1c", Tables: []string{"cfs_job"}}, {ID: "b141656b-8546-437a-968e-94cce6c8be1d"}},
 		Relations: []solution.Relationship{
 			{Name: "cfs_site_job", ReferencingTable: "cfs_job", ReferencingColumn: "cfs_site", ReferencingNav: "cfs_Site", ReferencedTable: "cfs_site", ReferencedNav: "cfs_site_job"},
 			{Name: "cfs_job_skill", ManyToMany: true, First: "cfs_job", Second: "cfs_skill", FirstNav: "cfs_job_skill", SecondNav: "cfs_job_skill", Intersect: "cfs_job_skill"},
@@ -224,6 +225,9 @@ func TestEachOperationNeedsWhatItsRowSays(t *testing.T) {
 			action("P", "aibuilderpredict_customprompt", `"recordId":"x"`, ""),
 		}, want: []string{
 			"prvAppendTomsdyn_AIModel Global assumed conditional", "prvAppendmsdyn_AIEvent Basic proven conditional", "prvCreatemsdyn_AIEvent Basic proven conditional", "prvReadmsdyn_AIModel Global assumed needed"}},
+		"a prompt is given rows of the tables that its definition names": {actions: []string{
+			action("P", "aibuilderpredict_customprompt", `"recordId":"B141656B-8546-437a-968e-94cce6c8be1c"`, ""),
+		}, want: []string{"prvAppendTomsdyn_AIModel Global assumed conditional", "prvAppendmsdyn_AIEvent Basic proven conditional", "prvCreatemsdyn_AIEvent Basic proven conditional", "prvReadcfs_Job Global assumed conditional", "prvReadmsdyn_AIModel Global assumed needed"}},
 		"a search reads the tables it names": {actions: []string{
 			action("S", "GetRelevantRows", `"SearchRequest/search":"x","SearchRequest/entities":["contact"]`, ""),
 		}, want: []string{"prvReadContact Global assumed needed"}},

@@ -15,6 +15,7 @@ const (
 	sourceColumns       = "https://learn.microsoft.com/power-platform/admin/field-level-security (2026-11-25)"
 	sourceDefinitions   = "https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query-metadata-web-api (2026-11-25)"
 	sourceImpersonation = "https://learn.microsoft.com/power-apps/developer/data-platform/webapi/impersonate-another-user-web-api (2026-11-22)"
+	sourcePrompts       = "https://learn.microsoft.com/ai-builder/use-your-own-prompt-data (2026-11-26)"
 	sourceElevation     = "https://learn.microsoft.com/power-platform/admin/prevent-elevation-security-role-privilege (2026-11-22)"
 )
 

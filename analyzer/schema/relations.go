@@ -190,3 +190,6 @@ func (s *Schema) findLink(table, property string) (Link, bool) {
 func (s *Schema) DeleteReaches(table string) []string {
 	return s.relations.deletes[strings.ToLower(table)]
 }
+
+// GivenTo returns the logical names of the tables whose rows an AI Builder model of the input is given, by its id.
+func (s *Schema) GivenTo(model string) []string { return s.models[strings.ToLower(model)] }

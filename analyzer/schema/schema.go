@@ -22,6 +22,7 @@ type Schema struct {
 	primary   map[string][]string       // primary key column -> logical names
 	relations relations
 	apis      map[string]solution.CustomAPI // by unique name
+	models    map[string][]string           // id of an AI Builder model -> logical names of the tables it is given
 	code      callerCode
 	memos
 }
@@ -50,7 +51,7 @@ func possibly[T any](is T, ok bool) maybe[T] { return maybe[T]{is, ok} }
 
 // New joins an input, which may be nil, with the catalogue.
 func New(in *solution.Input, c *catalog.Catalog) *Schema {
-	s := &Schema{catalog: c, tables: map[string]solution.Table{}, sets: map[string]string{}, primary: map[string][]string{}, apis: map[string]solution.CustomAPI{}}
+	s := &Schema{catalog: c, tables: map[string]solution.Table{}, sets: map[string]string{}, primary: map[string][]string{}, apis: map[string]solution.CustomAPI{}, models: map[string][]string{}}
 	if in == nil {
 		return s
 	}
@@ -67,6 +68,9 @@ func New(in *solution.Input, c *catalog.Catalog) *Schema {
 	}
 	for _, a := range in.CustomAPIs {
 		s.apis[strings.ToLower(a.UniqueName)] = a
+	}
+	for _, m := range in.Models {
+		s.models[m.ID] = append(s.models[m.ID], m.Tables...)
 	}
 	s.relations = relationsOf(in.Relations)
 	s.code = callerCodeOf(in)

@@ -17,8 +17,9 @@ import (
 const inputName = "environment"
 
 // AddTo adds what the environment knows to an input of the analysis: flows, tables, relationships, connection references
-// and custom APIs. What the input defines stays as it is, but for the privileges of tables, of which no source is better
-// than the environment; the environment fills in what a definition leaves open. A flow whose workflow id is in the input is not added.
+// and custom APIs. What the input defines stays as it is, but for the privileges of tables, of which no source is better than
+// the environment; the environment fills in what a definition leaves open. A flow whose workflow id is in the input is not
+// added.
 //
 // It returns what is to be said about the reading, in a fixed order, for the caller to add to the input's diagnostics:
 // an error for every part that could not be read and for everything that does not fit together, so that the result
