@@ -71,6 +71,7 @@ type Result struct {
 	users        []User
 	reviewed     []requirement.Blindspot // closed by the configuration
 	schema       *schema.Schema
+	defaults     map[string][]string // environment variable in lower case -> its defaults in the input
 }
 
 // Flow is one flow with what it asks for.
@@ -122,7 +123,7 @@ func Analyze(ctx context.Context, in *solution.Input, opts Options) (*Result, er
 
 // surroundings is what every flow is told of the rest of the input.
 func surroundings(in *solution.Input, names *schema.Schema) operation.Surroundings {
-	around := operation.Surroundings{KnownFlows: map[string]bool{}, VariableText: map[string]string{}}
+	around := operation.Surroundings{KnownFlows: map[string]bool{}}
 	around.IsSet = func(set string) bool { _, ok := names.TableOfSet(set); return set != "" && ok }
 	for _, f := range in.Flows {
 		if f.WorkflowID != "" {
@@ -136,9 +137,6 @@ func surroundings(in *solution.Input, names *schema.Schema) operation.Surroundin
 			connector.Operations[o.ID] = operation.Request{Method: o.Method, Path: o.Path, Body: o.Body, Query: o.Query}
 		}
 		around.Connectors[strings.ToLower(c.Name)] = connector
-	}
-	for _, v := range in.Variables {
-		around.VariableText[v.SchemaName] = v.Default
 	}
 	return around
 }
@@ -225,7 +223,7 @@ func (s flowStage) flow(file solution.FlowFile, inputs dataflow.Inputs) analysed
 
 // collect joins the flows' results.
 func collect(in *solution.Input, read []analysed, opts Options, names *requirement.Names) *Result {
-	r := &Result{Manifests: in.Manifests, Skipped: in.Skipped, profiles: in.Profiles, users: opts.Users}
+	r := &Result{defaults: map[string][]string{}, Manifests: in.Manifests, Skipped: in.Skipped, profiles: in.Profiles, users: opts.Users}
 	r.Diagnostics = append(r.Diagnostics, in.Diagnostics...)
 	children := map[string]bool{}
 	for _, a := range read {
@@ -235,6 +233,7 @@ func collect(in *solution.Input, read []analysed, opts Options, names *requireme
 	}
 	for _, a := range read {
 		r.Diagnostics = append(r.Diagnostics, a.diagnostics...)
+		r.keepDefaults(a.operations.Defaults)
 		blind := append(blindspots(a.operations), a.needs.Blindspots...)
 		if children[a.file.WorkflowID] {
 			blind = append(blind, callersInChild(a.operations)...)
@@ -252,6 +251,7 @@ func collect(in *solution.Input, read []analysed, opts Options, names *requireme
 		r.claims = append(r.claims, claims...)
 		r.columnClaims = append(r.columnClaims, a.needs.Columns...)
 	}
+	r.variableDefaults(in.Variables)
 	r.ownership(opts.Users, names)
 	decide(r.claims, opts.Pins)
 	decideColumns(r.columnClaims, r.claims)

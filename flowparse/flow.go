@@ -42,6 +42,7 @@ type Parameter struct {
 	Name       string
 	SchemaName string // of the environment variable behind it; empty for a constant of the definition
 	Default    *jsontree.Node
+	Secure     bool // its value is a secret
 }
 
 // Node is a trigger or an action.

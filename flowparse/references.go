@@ -60,6 +60,7 @@ func (p *parser) parameters(definition *jsontree.Node) {
 	for _, m := range params.Members {
 		p.flow.Parameters = append(p.flow.Parameters, Parameter{
 			Name: m.Name, SchemaName: m.Value.At("metadata", "schemaName").Str(), Default: m.Value.Get("defaultValue"),
+			Secure: strings.HasPrefix(strings.ToLower(m.Value.Get("type").Str()), "secure"),
 		})
 	}
 }

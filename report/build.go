@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"rolefit/analyzer"
 	"rolefit/analyzer/operation"
@@ -135,7 +136,7 @@ func (d *Document) identities(r *analyzer.Result) {
 	for i, id := range r.Identities() {
 		index[id] = i
 		d.Identities = append(d.Identities, Identity{
-			ID: id.ID, Kind: id.Kind(), Environment: id.Environment, EnvironmentExpression: id.Expression, EnvironmentDefault: id.Default,
+			ID: id.ID, Kind: id.Kind(), Environment: id.Environment, EnvironmentExpression: id.Expression, EnvironmentDefault: strings.Join(r.Defaults(id.Variable), ", "),
 			Needs: []Need{}, ColumnPermissions: []ColumnPermission{}, BlindSpots: []BlindSpot{},
 		})
 	}

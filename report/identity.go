@@ -6,7 +6,7 @@ type Identity struct {
 	Kind                  string             `json:"kind"`                            // "connection", "application", "invoker", "modifying-user", "row-owner" or "flow-owner"
 	Environment           string             `json:"environment"`                     // "current", a literal URL, or "dynamic"
 	EnvironmentExpression string             `json:"environmentExpression,omitempty"` // what names a dynamic environment; absent for the others
-	EnvironmentDefault    string             `json:"environmentDefault,omitempty"`    // the default that the export holds for it; absent: none
+	EnvironmentDefault    string             `json:"environmentDefault,omitempty"`    // the defaults that the export holds for it; absent: none
 	Needs                 []Need             `json:"needs"`
 	ColumnPermissions     []ColumnPermission `json:"columnPermissions"` // never part of a role: a field security profile meets them
 	BlindSpots            []BlindSpot        `json:"blindSpots"`

@@ -10,7 +10,7 @@ type Identity struct {
 	ID          string // "connection:<logical name>", "connection:<workflow id>/<key>", Invoker, ModifyingUser, RowOwner, FlowOwner, "app:<client id>"
 	Environment string // CurrentEnvironment, DynamicEnvironment or a literal URL
 	Expression  string // of a dynamic environment: the expression or environment variable that names it, so that different ones stay apart
-	Default     string // of a dynamic environment: the environment variable's default in the export; empty when there is none
+	Variable    string // of a dynamic environment: schema name of the environment variable that holds it; empty: none does
 }
 
 // Identities that are not a connection.
@@ -62,7 +62,7 @@ func CompareIdentities(a, b Identity) int {
 		cmp.Compare(a.ID, b.ID),
 		cmp.Compare(a.Environment, b.Environment),
 		cmp.Compare(a.Expression, b.Expression),
-		cmp.Compare(a.Default, b.Default),
+		cmp.Compare(a.Variable, b.Variable),
 	)
 }
 

@@ -220,5 +220,6 @@ type Result struct {
 	Marks      []Mark
 	Calls      []Call // child flows that it calls
 	Runs       dataflow.Runs
+	Defaults   map[string]string // what the flow keeps as default of environment variables, by schema name in lower case
 	Nodes      int
 }

@@ -21,7 +21,7 @@ func readFlow(t *testing.T, references, triggers, actions string) Result {
 	if len(diagnostics) > 0 {
 		t.Fatal(diagnostics)
 	}
-	return ReadFlow(flow, Surroundings{Flow: Flow{ID: "id", File: "f.json"}, VariableText: map[string]string{"cfs_Env": "d"}})
+	return ReadFlow(flow, Surroundings{Flow: Flow{ID: "id", File: "f.json"}})
 }
 
 const embedded = `"c":{"runtimeSource":"embedded","connection":{"connectionReferenceLogicalName":"cfs_c"},"api":{"name":"shared_commondataserviceforapps"}}`
@@ -48,7 +48,7 @@ func TestWhoPaysFollowsTheConnectionReferenceAndTheTrigger(t *testing.T) {
 		"package export":                {`"c":{"connectionName":"x","source":"Invoker","id":"/p/apis/shared_commondataserviceforapps"}`, trigger(""), list, "invoker"},
 		"no reference":                  {`"c":{"runtimeSource":"embedded","connection":{},"api":{"name":"shared_commondataserviceforapps"}}`, trigger(""), list, "connection:id/c"},
 		"elsewhere nobody impersonates": {impersonating, trigger(`,"subscriptionRequest/runas":1`), call("L", "ListRecordsWithOrganization", `"organization":"https://A.crm.dynamics.com/","entityName":"accounts"`), "connection:cfs_c @https://a.crm.dynamics.com"},
-		"environment variable":          {embedded, trigger(""), call("L", "ListRecordsWithOrganization", `"organization":"@parameters('Env (cfs_Env)')","entityName":"accounts"`), "connection:cfs_c @dynamic environment variable cfs_Env =d"},
+		"environment variable":          {embedded, trigger(""), call("L", "ListRecordsWithOrganization", `"organization":"@parameters('Env (cfs_Env)')","entityName":"accounts"`), "connection:cfs_c @dynamic environment variable cfs_Env =cfs_Env"},
 		"current by name":               {embedded, trigger(""), call("L", "ListRecordsWithOrganization", `"organization":"current","entityName":"accounts"`), "connection:cfs_c"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -61,8 +61,8 @@ func TestWhoPaysFollowsTheConnectionReferenceAndTheTrigger(t *testing.T) {
 			if op.Identity.Expression != "" {
 				got += " " + op.Identity.Expression
 			}
-			if op.Identity.Default != "" {
-				got += " =" + op.Identity.Default
+			if op.Identity.Variable != "" {
+				got += " =" + op.Identity.Variable
 			}
 			for _, p := range op.Also {
 				got += " +" + p.Identity.ID

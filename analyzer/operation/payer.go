@@ -102,7 +102,7 @@ func (r *reader) environment(n *flowparse.Node, rt route) Identity {
 	dynamic := Identity{Environment: DynamicEnvironment, Expression: environmentText(value, rt, n)}
 	for _, v := range alternatives {
 		if o, ok := v.(dataflow.Opaque); ok && o.Variable != "" {
-			dynamic.Expression, dynamic.Default = o.Why, r.around.VariableText[o.Variable]
+			dynamic.Expression, dynamic.Variable = o.Why, o.Variable
 		}
 	}
 	if is, ok := r.around.Pins.Environment(dynamic.Expression); ok {

@@ -11,14 +11,13 @@ import (
 
 // Surroundings is what reading one flow needs to know of the rest of the input. The zero value knows nothing.
 type Surroundings struct {
-	Flow         Flow
-	KnownFlows   map[string]bool      // workflow ids in the input, lower case
-	VariableText map[string]string    // defaults of environment variables by schema name, for suggestions
-	Connectors   map[string]Connector // custom connectors of the input by name, lower case
-	Inputs       dataflow.Inputs      // what the callers of the flow pass to it; nil: not known
-	Origin       string               // address of the current environment, lower case without a slash at its end; empty: not known
-	Pins         pin.Set              // what the configuration settles
-	IsSet        func(string) bool    // reports whether metadata knows an entity set; nil: none is known
+	Flow       Flow
+	KnownFlows map[string]bool      // workflow ids in the input, lower case
+	Connectors map[string]Connector // custom connectors of the input by name, lower case
+	Inputs     dataflow.Inputs      // what the callers of the flow pass to it; nil: not known
+	Origin     string               // address of the current environment, lower case without a slash at its end; empty: not known
+	Pins       pin.Set              // what the configuration settles
+	IsSet      func(string) bool    // reports whether metadata knows an entity set; nil: none is known
 }
 
 // Connector names that reach Dataverse.
@@ -45,7 +44,19 @@ func ReadFlow(flow *flowparse.Flow, around Surroundings) Result {
 	r.results()
 	r.marks()
 	r.result.Runs = r.ev.Runs()
+	r.result.Defaults = defaultsOf(flow)
 	return r.result
+}
+
+// defaultsOf returns the defaults that a flow keeps of environment variables, by their schema names in lower case.
+func defaultsOf(flow *flowparse.Flow) map[string]string {
+	defaults := map[string]string{}
+	for _, p := range flow.Parameters {
+		if text := p.Default.Str(); p.SchemaName != "" && text != "" && !p.Secure {
+			defaults[strings.ToLower(p.SchemaName)] = text
+		}
+	}
+	return defaults
 }
 
 type reader struct {

@@ -26,12 +26,6 @@ func (p program) writeStart(name string, a analysis) error {
 
 func startOf(a analysis) config.Start {
 	var s config.Start
-	defaults := map[string]string{}
-	for _, v := range a.in.Variables {
-		if v.HasDefault {
-			defaults[strings.ToLower(v.SchemaName)] = v.Default
-		}
-	}
 	for _, i := range a.result.Identities() {
 		switch {
 		case i.IsConnection() && i.Environment == operation.CurrentEnvironment:
@@ -41,7 +35,7 @@ func startOf(a analysis) config.Start {
 		}
 	}
 	for _, b := range a.result.Blindspots {
-		s = suggest(s, b, defaults)
+		s = suggest(s, b, a.result.Defaults(b.About))
 	}
 	for _, n := range a.result.Needs {
 		s = suggestOn(s, n)
@@ -49,8 +43,8 @@ func startOf(a analysis) config.Start {
 	return s
 }
 
-// suggest adds the entry that closes a blind spot.
-func suggest(s config.Start, b requirement.Blindspot, defaults map[string]string) config.Start {
+// suggest adds the entry that closes a blind spot; defaults are those of the environment variable that it is about.
+func suggest(s config.Start, b requirement.Blindspot, defaults []string) config.Start {
 	at := [][2]string{{"flow", b.Flow}, {"node", b.Node}}
 	if b.Flow == "" {
 		at = at[1:]
@@ -63,8 +57,8 @@ func suggest(s config.Start, b requirement.Blindspot, defaults map[string]string
 	case "dynamic-table", "searches-everything":
 		if b.About != "" {
 			value := [2]string{"value", config.Fill}
-			if known, ok := defaults[strings.ToLower(b.About)]; ok {
-				value[1] = known
+			if len(defaults) == 1 {
+				value[1] = defaults[0]
 			}
 			s.Variables = appendOnce(s.Variables, config.Suggestion{Fields: [][2]string{{"name", b.About}, value}})
 			return s
