@@ -40,6 +40,9 @@ type Options struct {
 	Environment *environment.Environment
 	// Asked are the client ids of the application users that the environment was asked for, in lower case.
 	Asked []string
+	// EveryUser says that nobody named them: all that the environment has are looked at, those of which no connection is known
+	// among them.
+	EveryUser bool
 	// ExpiryDays is how long before it expires a credential is warned of.
 	ExpiryDays int
 	Limits     jsontree.Limits // of one flow
@@ -71,6 +74,7 @@ type Result struct {
 	users        []User
 	reviewed     []requirement.Blindspot // closed by the configuration
 	schema       *schema.Schema
+	aside        []string            // ids of application users that nobody asked for and that stand for no connection
 	defaults     map[string][]string // environment variable in lower case -> its defaults in the input
 }
 

@@ -37,7 +37,7 @@ func (r *Result) attribute(opts Options) {
 	if len(nobodys) > 0 {
 		r.Diagnostics = append(r.Diagnostics, source.Diagnostic{
 			Severity: source.Warning, Code: "connection-unassigned",
-			Message: fmt.Sprintf("nothing says as which application user %s: what is needed there was compared with nobody", firstOf(nobodys, "sign in", "signs in")),
+			Message: fmt.Sprintf("nothing says as which application user %s: what is needed there was compared with nobody", firstOf(nobodys, "connection", "sign in", "signs in")),
 			Hint:    "name the application user's connection references with --connection, or state them in the configuration",
 		})
 	}
@@ -53,22 +53,46 @@ func somebodyElses(opts Options, i operation.Identity) bool {
 	return true
 }
 
-// firstOf lists the first few names, with the verb that goes with how many there are.
-func firstOf(names []string, many, one string) string {
+// firstOf lists the first few names of a kind, with the verb that goes with how many there are.
+func firstOf(names []string, kind, many, one string) string {
 	const shown = 5
 	switch n := len(names); {
 	case n == 1:
-		return "the connection " + names[0] + " " + one
+		return "the " + kind + " " + names[0] + " " + one
 	case n > shown:
-		return fmt.Sprintf("%d connections (%s and others) %s", n, strings.Join(names[:shown], ", "), many)
+		return fmt.Sprintf("%d %ss (%s and others) %s", n, kind, strings.Join(names[:shown], ", "), many)
 	}
-	return "the connections " + strings.Join(names, ", ") + " " + many
+	return "the " + kind + "s " + strings.Join(names, ", ") + " " + many
 }
 
 // unattributed reports whether an application user of the environment stands for no connection although flows use some: then
 // nothing is known of what it needs.
 func (r *Result) unattributed(s Subject) bool {
 	return s.User != "" && len(s.Identities) == 0 && slices.ContainsFunc(r.Identities(), IsCurrentConnection)
+}
+
+// leaveAside returns the application users, by their ids, that are not compared because no connection is known to be theirs and nobody
+// named them: an environment has many of other applications. Where that is true of all, none is left aside, for then something
+// is wrong.
+func (r *Result) leaveAside(opts Options) []string {
+	var aside, names []string
+	others := 0
+	for k, u := range opts.Users {
+		switch {
+		case u.ID == "" || u.Roles == nil:
+		case opts.EveryUser && u.Line == 0 && r.unattributed(Subject{User: u.ID, Identities: r.Subject(u.Name, member(opts.Users, k)).Identities}):
+			aside, names = append(aside, u.ID), append(names, u.Name)
+		default:
+			others++
+		}
+	}
+	if others == 0 || len(aside) == 0 {
+		return nil
+	}
+	r.Notes = append(r.Notes, requirement.Note{
+		Kind: "user-aside", Text: fmt.Sprintf("%s not compared, for no connection of the flows is known to be theirs; name one with --app-id to ask for it", firstOf(names, "application user", "were", "was")),
+	})
+	return aside
 }
 
 // open is the comparison of a user of which nothing is known to be needed, and says so.

@@ -16,7 +16,7 @@ func (r *Result) findings(opts Options) []rule.Finding {
 	facts := rule.Facts{
 		Blindspots: r.Blindspots, Columns: r.Columns, Marks: r.Marks, Uses: r.uses(), Components: r.Skipped, Diagnostics: r.Diagnostics,
 		AdminCore: r.Catalog.AdminCore(), Privilege: r.About,
-		Environment: opts.Environment, Asked: opts.Asked, ExpiryDays: opts.ExpiryDays,
+		Environment: opts.Environment, Asked: r.asked(opts), ExpiryDays: opts.ExpiryDays,
 	}
 	for _, s := range r.Subjects {
 		facts.Subjects = append(facts.Subjects, rule.Subject{
@@ -109,4 +109,16 @@ func (r *Result) uses() []rule.Use {
 		}
 	}
 	return out
+}
+
+// asked are the client ids of the application users that findings are about.
+func (r *Result) asked(opts Options) []string {
+	if len(r.aside) == 0 {
+		return opts.Asked
+	}
+	return slices.DeleteFunc(slices.Clone(opts.Asked), func(app string) bool {
+		return slices.ContainsFunc(opts.Environment.Users, func(u environment.User) bool {
+			return strings.EqualFold(u.AppID, app) && slices.Contains(r.aside, u.ID)
+		})
+	})
 }

@@ -34,8 +34,9 @@ const CurrentConnections = "the application user of the current environment's co
 // compared with the roles of the command line (semantics 1).
 func subjects(r *Result, opts Options) []Subject {
 	var all []Subject
+	r.aside = r.leaveAside(opts)
 	for k, u := range opts.Users {
-		if u.Roles == nil {
+		if u.Roles == nil || slices.Contains(r.aside, u.ID) {
 			continue
 		}
 		s := r.Subject(u.Name, member(opts.Users, k))

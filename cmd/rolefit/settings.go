@@ -145,7 +145,7 @@ func (p program) analyse(ctx context.Context, s settings, paths []string) (analy
 	if live != nil {
 		a.options.Environment, a.options.ExpiryDays = live, s.environment.expiryDays
 		if a.options.Asked = s.environment.clientIDs(clientIDsOf(stated)); len(a.options.Asked) == 0 {
-			a.options.Asked = clientIDsIn(*live) // all that the snapshot covers
+			a.options.Asked, a.options.EveryUser = clientIDsIn(*live), true // all that the environment has
 		}
 		if a.options.Users, err = s.environment.join(a.options.Users, *live, positionsOf(stated)); err != nil {
 			return a, usageError{err}

@@ -25,6 +25,15 @@ func compared(doc report.Document) map[string][]string {
 	return found
 }
 
+const anotherApp = "cccccccc-0000-4000-8000-00000000000c"
+
+// withAnother adds an application user of which no connection of the flows is known.
+func withAnother(e *environment.Environment) {
+	another := e.Users[0]
+	another.ID, another.AppID, another.Name = "cccccccc-0000-4000-8000-00000000000d", anotherApp, "# another"
+	e.Users = append(e.Users, another)
+}
+
 // TestConnectionsBelongToTheUserThatTheEnvironmentSays holds whose each connection is taken to be.
 func TestConnectionsBelongToTheUserThatTheEnvironmentSays(t *testing.T) {
 	const name = "# svc-timeoff"
@@ -85,6 +94,13 @@ func TestConnectionsBelongToTheUserThatTheEnvironmentSays(t *testing.T) {
 			},
 			config: "version: 1\napplication-users:\n  - {name: Flows, app-id: " + flowsApp + ", connections: [cfs_Dataverse]}\n",
 			want:   map[string][]string{"Flows": mine},
+		},
+		"nobody asked for the user of another application": {
+			change: withAnother, want: map[string][]string{name: mine},
+		},
+		"the user of another application is asked for": {
+			change: withAnother, flags: []string{"--app-id", flowsApp, "--app-id", anotherApp},
+			want: map[string][]string{name: mine, "# another": {}}, wrong: []string{"user-without-connections"},
 		},
 		"a user that is deleted is compared with nothing": {
 			change: func(e *environment.Environment) { e.Users[0].Deleted = true },

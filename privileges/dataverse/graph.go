@@ -77,7 +77,7 @@ func (r *registrationReader) unread(ctx context.Context, why string, err error) 
 	part := environment.PartOf(environment.PartRegistration, r.appID)
 	if answeredNotFound(err) {
 		return environment.Missing{
-			Part: part, Why: why + ": the tenant has none for the client id",
+			Part: part, Why: environment.NotRegistered,
 			Fix: "Look at it in the tenant that it is registered in; a managed identity has no app registration.",
 		}, ctx.Err()
 	}

@@ -44,6 +44,10 @@ const (
 // read.
 const NotFound = "the reader finds no application user with this application id"
 
+// NotRegistered is why an app registration is missing that the tenant does not have, as opposed to one that could not be read.
+// Application users of applications that others publish have none in the tenant.
+const NotRegistered = "the tenant has no app registration with this client id"
+
 // PartOf returns the part that is one thing, by its kind and its name or id: "role:Flow Runner".
 func PartOf(kind, name string) string { return kind + ":" + name }
 
