@@ -17,7 +17,7 @@ func (r *reader) childFlow(n *flowparse.Node) {
 	case id == "":
 		r.blind(n, Identity{}, "child-flow", "the child flow is chosen by an expression", "name the child flow in the flow")
 	default:
-		r.blind(n, Identity{}, "child-flow", "the child flow "+id+" is not in the input", "add the solution that holds the child flow to the input")
+		r.blind(n, Identity{}, "child-flow", "the child flow "+id+" is not in the input", "add the solution that holds the child flow to the input; where it is there, export it again with its Workflows folder")
 	}
 }
 

@@ -39,8 +39,8 @@ func (r *reader) otherConnector(n *flowparse.Node, identity Identity) {
 	case "desktop-flow":
 		r.blind(n, identity, "desktop-flow", "the desktop flow that it starts is not analysed", "review what the desktop flow does in Dataverse")
 	case "component-side-effects":
-		r.blind(n, identity, "component-side-effects", "the operation "+c.Operation+" changes components that are rows of Dataverse",
-			"check what the administrator's account needs for it")
+		r.blind(n, identity, "component-side-effects", "the operation "+c.Operation+" changes an environment or parts of it, which are rows of Dataverse",
+			"look up what the account needs for it and state it in the configuration (reviewed)")
 	}
 }
 

@@ -38,7 +38,7 @@ func (r *reader) payers(n *flowparse.Node, rt route) (Identity, []Payer) {
 	if payer.ID != FlowOwner {
 		owner := environment
 		owner.ID = FlowOwner
-		also = append(also, Payer{owner, condition})
+		also = append(also, Payer{owner, "the action impersonates the " + strings.ReplaceAll(payer.ID, "-", " ") + "; where that is nobody who can act, the flow's owner does"})
 	}
 	return payer, also
 }
