@@ -275,7 +275,7 @@ func blindspots(ops operation.Result) []requirement.Blindspot {
 	out := make([]requirement.Blindspot, 0, len(ops.Blindspots))
 	for _, b := range ops.Blindspots {
 		out = append(out, requirement.Blindspot{
-			Identity: b.Identity, Kind: b.Kind, Why: b.Why, Fix: b.Fix, About: b.About, Place: b.Place, Flow: b.Flow.Name, FlowID: b.Flow.ID, Node: b.Node,
+			Identity: b.Identity, Kind: b.Kind, Why: b.Why, Fix: b.Fix, About: b.About, Reads: b.Reads, Place: b.Place, Flow: b.Flow.Name, FlowID: b.Flow.ID, Node: b.Node,
 		})
 	}
 	return out

@@ -112,3 +112,31 @@ func TestAChildFlowWorksOnWhatItsCallersPass(t *testing.T) {
 		})
 	}
 }
+
+// TestANewIDStaysNewOnTheWayToAChildFlow: an upsert by an id that the caller makes on the spot creates the row, also where
+// another caller passes the id of a row.
+func TestANewIDStaysNewOnTheWayToAChildFlow(t *testing.T) {
+	upsert := call("Write", "UpdateRecord", `"entityName":"accounts","recordId":"@triggerBody()?['text']","item/name":"x"`)
+	get := call("Get", "GetItem", `"entityName":"accounts","recordId":"x"`)
+	for name, c := range map[string]struct {
+		parent string
+		want   requirement.State
+	}{
+		"a new id":                  {caller("Call", `"text":"@guid()"`), requirement.Needed},
+		"a new id in text":          {caller("Call", `"text":"@{guid()}"`), requirement.Needed},
+		"a new id in one branch":    {get + "," + caller("Call", `"text":"@if(triggerBody()?['b'],guid(),outputs('Get')?['body/accountid'])"`), requirement.Needed},
+		"a new id from one of two":  {get + "," + caller("Call", `"text":"@guid()"`) + "," + caller("Again", `"text":"@outputs('Get')?['body/accountid']"`), requirement.Needed},
+		"an id that a run computes": {caller("Call", `"text":"@triggerBody()?['x']"`), requirement.Conditional},
+	} {
+		t.Run(name, func(t *testing.T) {
+			result := analyse(t, fstest.MapFS{
+				"Workflows/Child-" + childID + ".json":   {Data: flowFile(upsert)},
+				"Workflows/Parent-" + parentID + ".json": {Data: flowFile(c.parent)},
+			})
+			i := slices.IndexFunc(result.Needs, func(n requirement.Need) bool { return n.Privilege == "prvCreateAccount" })
+			if i < 0 || result.Needs[i].State != c.want {
+				t.Errorf("needs = %+v, want Create of an account %v", result.Needs, c.want)
+			}
+		})
+	}
+}

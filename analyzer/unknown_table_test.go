@@ -95,7 +95,7 @@ func TestAReviewReplacesANameThatIsNotCertain(t *testing.T) {
 }
 
 // TestAnUnknownTableCouldNeedWhatIsDoneToIt: a list may need Read on whatever table it is, and never Delete; and one unknown
-// table is one blind spot.
+// table is one blind spot. So it is where only a run knows the table.
 func TestAnUnknownTableCouldNeedWhatIsDoneToIt(t *testing.T) {
 	role := privileges.Role{Name: "Clerk", Grants: []privileges.Grant{
 		{Privilege: "prvReadContact", Level: privileges.Global}, {Privilege: "prvDeleteContact", Level: privileges.Global},
@@ -104,8 +104,12 @@ func TestAnUnknownTableCouldNeedWhatIsDoneToIt(t *testing.T) {
 		action string
 		sure   []string // surplus that no blind spot could need
 	}{
-		"a list":   {call("A", "ListRecords", `"entityName":"zz_things"`), []string{"prvDeleteContact"}},
-		"a delete": {call("A", "DeleteRecord", `"entityName":"zz_things","recordId":"x"`), nil},
+		"a list":                             {call("A", "ListRecords", `"entityName":"zz_things"`), []string{"prvDeleteContact"}},
+		"a delete":                           {call("A", "DeleteRecord", `"entityName":"zz_things","recordId":"x"`), nil},
+		"a list of what a run chooses":       {call("A", "ListRecords", `"entityName":"@triggerBody()?['t']"`), []string{"prvDeleteContact"}},
+		"a file of what a run chooses":       {call("A", "GetEntityFileImageFieldContent", `"entityName":"@triggerBody()?['t']","recordId":"x","fileImageFieldName":"f"`), []string{"prvDeleteContact"}},
+		"a delete of what a run chooses":     {call("A", "DeleteRecord", `"entityName":"@triggerBody()?['t']","recordId":"x"`), nil},
+		"a message about what a run chooses": {call("A", "PerformBoundAction", `"entityName":"@triggerBody()?['t']","recordId":"x","actionName":"Microsoft.Dynamics.CRM.SendEmail"`), nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			result := analyseActions(t, analyzer.Options{Roles: []privileges.Role{role}}, c.action)
@@ -131,4 +135,18 @@ func surplus(t *testing.T, result *analyzer.Result) []fit.Surplus {
 		t.Fatalf("%d subjects", len(result.Subjects))
 	}
 	return result.Subjects[0].Comparison.Surplus
+}
+
+// TestATriggerRegistersItselfWhateverItsTableIs: who may not say which table a trigger is about still knows that it asks for
+// a callback registration.
+func TestATriggerRegistersItselfWhateverItsTableIs(t *testing.T) {
+	file := strings.Replace(string(flowFile("")), `"manual":{"type":"Request","kind":"Button"}`,
+		`"On":{"type":"OpenApiConnectionWebhook","inputs":{"host":{"connectionName":"c","operationId":"SubscribeWebhookTrigger","apiId":"/providers/Microsoft.PowerApps/apis/shared_commondataserviceforapps"},"parameters":{"subscriptionRequest/entityname":"@parameters('Table')","subscriptionRequest/scope":4}}}`, 1)
+	result := analyse(t, fstest.MapFS{"Workflows/Flow-" + childID + ".json": {Data: []byte(file)}})
+	if got := bases(result.Needs); len(got) != 4 {
+		t.Errorf("needs = %q, want the four rights on callback registrations", got)
+	}
+	if len(result.Blindspots) != 1 || !result.Blindspots[0].Reads {
+		t.Errorf("blind spots = %+v, want one that may need Read", result.Blindspots)
+	}
 }

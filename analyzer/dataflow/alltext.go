@@ -50,8 +50,13 @@ func (w *everyText) value(v Value, depth int) {
 		w.out.WriteString(v.text)
 	case Null:
 	case Text:
-		for _, p := range v.Parts {
-			w.set(p, depth+1)
+		for i, form := range requestForms(v) {
+			if i > 0 {
+				w.out.WriteByte('\n')
+			}
+			for _, p := range form {
+				w.set(p, depth+1)
+			}
 		}
 	case joined:
 		w.set(v.elements, depth+1)

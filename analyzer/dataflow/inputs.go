@@ -17,6 +17,7 @@ type Passed struct {
 	Texts []string  // sorted, without repetition
 	Rows  []Foreign // columns of rows that callers read; sorted, without repetition
 	Null  bool      // some caller passes null, or nothing
+	Fresh bool      // some caller passes a GUID that it makes on the spot
 	Rest  bool      // some caller passes what only a run knows
 }
 
@@ -41,6 +42,8 @@ func Pass(values Set, tableOf func(*flowparse.Node) flowparse.TableName) Passed 
 			p.Texts = append(p.Texts, v.Text)
 		case Null:
 			p.Null = true
+		case Fresh:
+			p.Fresh = true
 		case Row:
 			row(v.Node, "")
 		case Cell:
@@ -80,7 +83,7 @@ func (p Passed) join(q Passed, from Inputs, name string) Passed {
 	_, passed := from[name]
 	return Passed{
 		Texts: slices.Concat(p.Texts, q.Texts), Rows: slices.Concat(p.Rows, q.Rows),
-		Null: p.Null || q.Null || !passed, Rest: p.Rest || q.Rest,
+		Null: p.Null || q.Null || !passed, Fresh: p.Fresh || q.Fresh, Rest: p.Rest || q.Rest,
 	}.sorted()
 }
 
@@ -95,7 +98,7 @@ func (p Passed) sorted() Passed {
 // Equal reports whether two callers pass the same.
 func (in Inputs) Equal(other Inputs) bool {
 	return maps.EqualFunc(in, other, func(a, b Passed) bool {
-		return a.Null == b.Null && a.Rest == b.Rest && slices.Equal(a.Texts, b.Texts) && slices.Equal(a.Rows, b.Rows)
+		return a.Null == b.Null && a.Fresh == b.Fresh && a.Rest == b.Rest && slices.Equal(a.Texts, b.Texts) && slices.Equal(a.Rows, b.Rows)
 	})
 }
 
@@ -119,6 +122,9 @@ func (i *inputs) property(key string) Set {
 	}
 	if p.Null {
 		out = append(out, Null{})
+	}
+	if p.Fresh {
+		out = append(out, Fresh{})
 	}
 	if p.Rest || len(out) == 0 {
 		out = append(out, Opaque{Why: "an input that a caller computes"})

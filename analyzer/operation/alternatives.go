@@ -41,14 +41,6 @@ func namesIn(s dataflow.Set) (names []string, rest bool) {
 	return names, rest
 }
 
-// onlyName is the one name among the alternatives of a value, or "".
-func onlyName(s dataflow.Set) string {
-	if names, rest := namesIn(s); !rest && len(names) == 1 {
-		return names[0]
-	}
-	return ""
-}
-
 // skeleton is a text with odata.Unknown in place of values.
 func skeleton(v dataflow.Value) (string, bool) {
 	switch v := v.(type) {

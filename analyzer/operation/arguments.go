@@ -28,8 +28,6 @@ func (r *reader) arguments(op *Operation, n *flowparse.Node, rt route, at *dataf
 		op.Columns = r.fileColumn(n, rt, at)
 	case Subscribe:
 		r.subscription(op, n, rt, options, at)
-	case Associate, Disassociate:
-		r.association(op, n, rt, at)
 	}
 }
 
@@ -172,26 +170,34 @@ func legacyScope(s string) int {
 	return 0
 }
 
-// subscription reads a trigger's scope and run-as choice.
+// onlyDeleted is the message of a trigger that is on deleted rows and on nothing else.
+// Source: https://learn.microsoft.com/power-apps/developer/data-platform/reference/entities/callbackregistration (2026-11-22)
+const onlyDeleted = 2
+
+// subscription reads a trigger's message, scope and run-as choice.
 func (r *reader) subscription(op *Operation, n *flowparse.Node, rt route, options *jsontree.Node, at *dataflow.Scope) {
 	if rt.legacy {
+		op.Deleted = strings.Contains(strings.ToLower(op.Name), "ondeleteditems")
 		op.Scope = legacyScope(constantOf(r.ev.Of(options.Get("scope"), at)))
 		return
 	}
+	message, _ := n.Call.Parameters.Get("subscriptionRequest/message").Int()
 	op.Scope, _ = n.Call.Parameters.Get("subscriptionRequest/scope").Int()
 	op.RunAs, _ = n.Call.Parameters.Get("subscriptionRequest/runas").Int()
 	op.reads("", odata.Columns(n.Call.Parameters.Get("subscriptionRequest/filteringattributes").Str()), "watched")
 	op.reads("", odata.FilterColumns(n.Call.Parameters.Get("subscriptionRequest/filterexpression").Str()), "watched")
 	if rt.path != nil {
+		message, _ = n.Call.Body.Get("message").Int()
 		op.Scope, _ = n.Call.Body.Get("scope").Int()
 	}
+	op.Deleted = message == onlyDeleted
 	if op.Scope < 0 || op.Scope > 4 {
 		op.Scope = 0
 	}
 }
 
-// association reads which relationship links which rows.
-func (r *reader) association(op *Operation, n *flowparse.Node, rt route, at *dataflow.Scope) {
+// associations are the links that an operation makes or undoes: one for each relationship that it can name.
+func (r *reader) associations(op Operation, n *flowparse.Node, rt route, at *dataflow.Scope) []Operation {
 	other := n.Call.Parameters.Get("item/@odata.id")
 	if other == nil {
 		other = n.Call.Parameters.At("item", "@odata.id")
@@ -199,18 +205,25 @@ func (r *reader) association(op *Operation, n *flowparse.Node, rt route, at *dat
 	if rt.kind == Disassociate {
 		other = n.Call.Parameters.Get("$id")
 	}
+	relationship := r.ev.Of(n.Call.Parameters.Get("associationEntityRelationship"), at)
 	if rt.path != nil {
-		op.Relationship = constantOf(rt.path[1])
+		relationship = rt.path[1]
 		other = n.Call.Body.Get("@odata.id")
 		if rt.kind == Disassociate {
 			other = n.Call.Queries.Get("$id")
 		}
-	} else {
-		op.Relationship = onlyName(r.ev.Of(n.Call.Parameters.Get("associationEntityRelationship"), at))
 	}
 	op.Related, _ = r.targets(r.ev.Of(other, at))
-	if op.Relationship == "" {
+	names, rest := namesIn(relationship)
+	if rest || len(names) == 0 {
 		r.blind(n, op.Identity, "unknown-navigation", "the relationship is chosen by an expression",
 			"name the relationship as a constant in the flow")
+		names = append(names, "")
 	}
+	out := make([]Operation, len(names))
+	for i, name := range names {
+		out[i] = op
+		out[i].Relationship = name
+	}
+	return out
 }

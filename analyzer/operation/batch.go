@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -27,6 +28,7 @@ func (r *reader) batch(n *flowparse.Node, q request, body *jsontree.Node) bool {
 		return true
 	}
 	filed, hidden := false, false
+	seen := map[string]bool{}
 	for _, p := range parts {
 		switch {
 		case p.Hidden():
@@ -37,6 +39,11 @@ func (r *reader) batch(n *flowparse.Node, q request, body *jsontree.Node) bool {
 		}):
 			continue // the same request, in the alternative in which there is no row
 		}
+		same := strings.Join([]string{p.Method, p.Address, fmt.Sprint(p.Headers), p.Body}, "\x00")
+		if seen[same] {
+			continue
+		}
+		seen[same] = true
 		headers := map[string]string{}
 		for _, h := range p.Headers {
 			headers[strings.ToLower(h.Name)] = h.Value

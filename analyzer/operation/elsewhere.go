@@ -106,7 +106,8 @@ func (r *reader) webContents(n *flowparse.Node, identity Identity) {
 func (r *reader) addressed(n *flowparse.Node, call rawCall, why string) {
 	var toDataverse dataflow.Set
 	unknown := false
-	for _, v := range call.address {
+	forms, all := formsOf(call.address)
+	for _, v := range forms {
 		address, ok := skeleton(v)
 		switch addressReach(address, ok) {
 		case dataverseAddress:
@@ -114,6 +115,9 @@ func (r *reader) addressed(n *flowparse.Node, call rawCall, why string) {
 		case unknownAddress:
 			unknown = true
 		}
+	}
+	if !all && len(toDataverse) > 0 {
+		r.blind(n, call.identity, "opaque-http", "the address has more forms than are followed", rawFix)
 	}
 	if unknown && why != "" {
 		r.blind(n, call.identity, "opaque-http", why, rawFix)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"rolefit/analyzer/dataflow"
+	"rolefit/analyzer/pin"
 	"rolefit/flowparse"
 	"rolefit/flowparse/expr"
 	"rolefit/flowparse/jsontree"
@@ -47,10 +48,10 @@ func (r *reader) itemValue(op *Operation, n *flowparse.Node, value dataflow.Set)
 		case dataflow.Null:
 		case dataflow.Constant:
 			if v.Text != "" {
-				r.opaqueRow(op, n)
+				r.anyColumns(op, n)
 			}
 		default:
-			r.opaqueRow(op, n)
+			r.anyColumns(op, n)
 		}
 	}
 }
@@ -68,31 +69,66 @@ func (r *reader) memberNames(op *Operation, n *flowparse.Node, l dataflow.Litera
 		case known:
 			out = append(out, c.Text)
 		case strings.HasSuffix(expr.Name(m.Name), bindSuffix):
+			r.anyLookup(op, n)
 			out = append(out, m.Name)
 		default:
-			r.opaqueRow(op, n)
+			r.anyColumns(op, n)
 		}
 	}
 	return out
 }
 
-func (r *reader) opaqueRow(op *Operation, n *flowparse.Node) {
+// anyLookup notes that a lookup is set of which only a run knows the name: it may be the owner, unless the configuration
+// says which lookups are.
+func (r *reader) anyLookup(op *Operation, n *flowparse.Node) {
+	pins := r.around.Pins.LookupsAt(r.result.Flow.ID, r.result.Flow.Name, n.Name)
+	if len(pins) == 0 {
+		op.OwnerUnknown = true
+	}
+	for _, p := range pins {
+		if isOwner(p.Name) {
+			op.ownedBy(statedTargets(p))
+		}
+	}
+}
+
+// statedTargets are the rows that a lookup is set to by what the configuration states.
+func statedTargets(p pin.Lookup) []Target {
+	var out []Target
+	for _, name := range p.Is {
+		out = append(out, Target{Table: name, Row: []Origin{{Kind: Opaque, Text: "stated in the configuration"}}})
+	}
+	return out
+}
+
+// anyColumns notes that a row sets columns of which only a run knows the names; the owner may be among them, unless the
+// configuration says which lookups are.
+func (r *reader) anyColumns(op *Operation, n *flowparse.Node) {
+	if !r.opaqueRow(op, n) {
+		op.OwnerUnknown = true
+	}
+}
+
+// opaqueRow files a row, or a part of one, whose lookups only a run knows. It reports whether the configuration settles
+// them.
+func (r *reader) opaqueRow(op *Operation, n *flowparse.Node) bool {
 	if r.pinnedLookups(op, n) {
-		return
+		return true
 	}
 	r.blind(n, op.Identity, "opaque-bind", "the row is written as one value that only a run knows; the lookups it sets are not known",
 		"list the columns in the action, or pin the lookups it sets in the configuration")
+	return false
 }
 
 // pinnedLookups takes the lookups that a node sets from the configuration, and reports whether it states any or none.
 func (r *reader) pinnedLookups(op *Operation, n *flowparse.Node) bool {
 	pins := r.around.Pins.LookupsAt(r.result.Flow.ID, r.result.Flow.Name, n.Name)
 	for _, p := range pins {
-		l := Lookup{Navigation: p.Name}
-		for _, name := range p.Is {
-			l.Targets = append(l.Targets, Target{Table: name, Row: []Origin{{Kind: Opaque, Text: "stated in the configuration"}}})
+		if isOwner(p.Name) {
+			op.ownedBy(statedTargets(p))
+			continue
 		}
-		op.Lookups = append(op.Lookups, l)
+		op.Lookups = append(op.Lookups, Lookup{Navigation: p.Name, Targets: statedTargets(p)})
 	}
 	return len(pins) > 0
 }
@@ -108,8 +144,8 @@ func (r *reader) column(op *Operation, n *flowparse.Node, name string, value *js
 		op.insert(outer)
 		return
 	}
-	if !strings.Contains(name, "@") {
-		r.set(op, lower, value)
+	if written := columnOf(op, lower); written != "" {
+		r.set(op, written, value)
 	}
 	switch {
 	case strings.HasSuffix(lower, bindSuffix):
@@ -135,6 +171,22 @@ func (r *reader) column(op *Operation, n *flowparse.Node, name string, value *js
 	}
 }
 
+// columnOf is the column that a member of a written row sets by its own name, or "": an annotation of another column sets
+// none. The legacy connector writes a lookup x as "_x_value", and says its table in "_x_type".
+func columnOf(op *Operation, member string) string {
+	if strings.Contains(member, "@") {
+		return ""
+	}
+	inner, marked := strings.CutPrefix(member, "_")
+	if !op.Legacy || !marked {
+		return member
+	}
+	if strings.HasSuffix(inner, "_type") {
+		return ""
+	}
+	return strings.TrimSuffix(inner, "_value")
+}
+
 // isOwner reports whether a navigation property is the owner: "ownerid", or "ownerid_<this table>".
 func isOwner(nav string) bool {
 	lower := strings.ToLower(nav)
@@ -150,6 +202,11 @@ func (r *reader) bind(nav string, value *jsontree.Node, at *dataflow.Scope) Look
 
 func (r *reader) owner(op *Operation, value dataflow.Set) {
 	targets, _ := r.targets(value)
+	op.ownedBy(targets)
+}
+
+// ownedBy notes what the owner is set to; nothing leaves it as it is.
+func (op *Operation) ownedBy(targets []Target) {
 	if len(targets) == 0 {
 		return
 	}

@@ -53,6 +53,15 @@ func (k Kind) String() string {
 	return "unknown"
 }
 
+// onlyReads reports whether a kind does no more with the rows of its table than read them.
+func (k Kind) onlyReads() bool {
+	switch k {
+	case Read, Selected, Download, Subscribe, ReadNotes:
+		return true
+	}
+	return false
+}
+
 func kindOf(word string) Kind {
 	for i, w := range strings.Fields(kindWords) {
 		if w == word {

@@ -8,6 +8,7 @@ import (
 	"rolefit/flowparse"
 	"rolefit/flowparse/expr"
 	"rolefit/flowparse/jsontree"
+	"rolefit/flowparse/odata"
 )
 
 // namespace stands before the name of a bound action.
@@ -66,6 +67,9 @@ const maxArgumentDepth = 6
 
 // argument reads one parameter: a text, a reference to a row, or an object whose members are read in turn.
 func (r *reader) argument(op *Operation, name string, value dataflow.Set, depth int) {
+	if strings.EqualFold(name, "Targets") {
+		r.manyRows(op, value)
+	}
 	targets, _ := r.targets(value)
 	op.Arguments = append(op.Arguments, Argument{Name: name, Text: constantOf(value), Targets: targets})
 	r.members(op, name+"/", value, depth)
@@ -83,6 +87,36 @@ func (r *reader) members(op *Operation, prefix string, value dataflow.Set, depth
 		}
 		for _, m := range l.JSON.Members {
 			r.argument(op, prefix+expr.Name(m.Name), r.ev.Member(m.Value, l.Scope), depth+1)
+		}
+	}
+}
+
+// TypeOfTargets is the argument that names the table of a row among many. Without text: only a run knows it.
+const TypeOfTargets = "Targets/@odata.type"
+
+// manyRows reads the tables of the rows that a message is given many of.
+// Source: https://learn.microsoft.com/power-apps/developer/data-platform/bulk-operations (2026-11-22)
+func (r *reader) manyRows(op *Operation, rows dataflow.Set) {
+	for _, row := range r.ev.Elements(rows) {
+		types := dataflow.Set{dataflow.Opaque{Why: "the row does not name its table"}}
+		if l, ok := row.(dataflow.Literal); ok && l.JSON.Is(jsontree.Object) {
+			for _, m := range l.JSON.Members {
+				if of, computed := r.ev.MemberName(l, m); !computed && isConstant(of, "@odata.type") {
+					types = r.ev.Member(m.Value, l.Scope)
+				}
+			}
+		}
+		for _, v := range types {
+			names := skeletons(v)
+			if len(names) == 0 {
+				names = []string{""}
+			}
+			for _, name := range names {
+				if strings.ContainsRune(name, odata.Unknown) {
+					name = ""
+				}
+				op.Arguments = append(op.Arguments, Argument{Name: TypeOfTargets, Text: name})
+			}
 		}
 	}
 }

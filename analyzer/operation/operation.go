@@ -60,15 +60,16 @@ type Operation struct {
 	Row     []Origin // where the row id comes from, all alternatives; nil when the operation takes none
 	RowText string   // the row id as written, in canonical form, to recognise the same id elsewhere
 
-	List    bool       // a read of many rows
-	Select  []string   // columns of $select
-	Expands []Expand   // $expand
-	Paths   [][]string // navigation paths of $filter, $orderby and $apply
-	Linked  []string   // logical names of tables that FetchXML joins
-	Lookups []Lookup   // lookups that are set
-	Owner   *Owner     // set when the operation names an owner
-	Parties []Lookup   // activity parties
-	Inserts []string   // navigation properties under which rows are written inside the row
+	List         bool       // a read of many rows
+	Select       []string   // columns of $select
+	Expands      []Expand   // $expand
+	Paths        [][]string // navigation paths of $filter, $orderby and $apply
+	Linked       []string   // logical names of tables that FetchXML joins
+	Lookups      []Lookup   // lookups that are set
+	Owner        *Owner     // set when the operation names an owner
+	OwnerUnknown bool       // only a run knows whether the row that is written names an owner
+	Parties      []Lookup   // activity parties
+	Inserts      []string   // navigation properties under which rows are written inside the row
 
 	Property string // a read of one property of the row: a column or a navigation property
 
@@ -87,8 +88,9 @@ type Operation struct {
 	Relationship string   // associate: the collection-valued navigation property
 	Related      []Target // associate: what the other row may be
 
-	Scope int // trigger: 1 user, 2 business unit, 3 parent-child, 4 organisation; 0 when not stated
-	RunAs int // trigger: 1 modifying user, 2 row owner, 3 flow owner; 0 when not stated
+	Scope   int  // trigger: 1 user, 2 business unit, 3 parent-child, 4 organisation; 0 when not stated
+	Deleted bool // trigger: it is on rows that are deleted, and on nothing else
+	RunAs   int  // trigger: 1 modifying user, 2 row owner, 3 flow owner; 0 when not stated
 }
 
 // Flow names the flow an operation belongs to.
@@ -179,6 +181,7 @@ type Blindspot struct {
 	Why      string
 	Fix      string
 	About    string   // the environment variable or lookup that it is about; may be empty
+	Reads    bool     // whatever it is about is only read there; false: changed, or not known
 	Identity Identity // zero ID when none can be named
 	Flow     Flow
 	Node     string

@@ -301,7 +301,7 @@ func TestACustomConnectorIsReadAsTheRequestItMakes(t *testing.T) {
 	}
 	for name, c := range map[string]struct{ connector, operation, parameters, want string }{
 		"a row by its id":                  {"cfs_orders", "GetOrder", `"id":"@triggerBody()?['x']","$select":"name"`, "read salesorders row [name]"},
-		"one of two columns":               {"cfs_orders", "GetOrder", `"id":"x","$select":"@if(equals(triggerBody()?['a'],1),'name','totalamount')"`, "read salesorders row"},
+		"one of two columns":               {"cfs_orders", "GetOrder", `"id":"x","$select":"@if(equals(triggerBody()?['a'],1),'name','totalamount')"`, "read salesorders row [name], read salesorders row [totalamount]"},
 		"a row to write, member by member": {"cfs_orders", "AddOrder", `"row/name":"x","row/customerid_account@odata.bind":"/accounts(@{triggerBody()?['x']})"`, "create salesorders name customerid_account -> accounts"},
 		"a row to write as one value":      {"cfs_orders", "AddOrder", `"row":{"name":"x"}`, "create salesorders name"},
 		"another service":                  {"cfs_weather", "Now", ``, "untouched"},
@@ -317,8 +317,12 @@ func TestACustomConnectorIsReadAsTheRequestItMakes(t *testing.T) {
 			}
 			r := ReadFlow(flow, around)
 			got := "untouched"
-			for _, op := range r.Operations {
-				got = op.Kind.String() + " " + op.Table.Set
+			for i, op := range r.Operations {
+				before := ""
+				if i > 0 {
+					before = got + ", "
+				}
+				got = before + op.Kind.String() + " " + op.Table.Set
 				if op.Row != nil {
 					got += " row"
 				}

@@ -23,7 +23,7 @@ func (r *reader) rawBody(op *Operation, n *flowparse.Node, body *jsontree.Node) 
 		case isText:
 			r.textBody(op, n, s)
 		case op.Kind != Message:
-			r.opaqueRow(op, n)
+			r.anyColumns(op, n)
 		}
 	}
 }
@@ -52,7 +52,7 @@ func (r *reader) textBody(op *Operation, n *flowparse.Node, body string) {
 	switch {
 	case err != nil || !root.Is(jsontree.Object):
 		if op.Kind != Message {
-			r.opaqueRow(op, n)
+			r.anyColumns(op, n)
 		}
 		return
 	case op.Kind == Message:
@@ -60,11 +60,15 @@ func (r *reader) textBody(op *Operation, n *flowparse.Node, body string) {
 		return
 	}
 	for _, m := range root.Members {
-		if !strings.ContainsRune(m.Name, odata.Unknown) || strings.HasSuffix(m.Name, bindSuffix) {
-			r.column(op, n, m.Name, m.Value, nil, root, "")
+		known := !strings.ContainsRune(m.Name, odata.Unknown)
+		if known || strings.HasSuffix(m.Name, bindSuffix) {
+			if !known {
+				r.anyLookup(op, n)
+			}
+			r.column(op, n, strings.ReplaceAll(m.Name, string(odata.Unknown), "…"), m.Value, nil, root, "")
 			continue
 		}
-		r.opaqueRow(op, n)
+		r.anyColumns(op, n)
 	}
 }
 

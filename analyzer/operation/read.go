@@ -101,9 +101,19 @@ func (r *reader) blind(n *flowparse.Node, identity Identity, kind, why, fix stri
 }
 
 func (r *reader) blindAbout(n *flowparse.Node, identity Identity, kind, why, fix, about string) {
-	r.result.Blindspots = append(r.result.Blindspots, Blindspot{
+	r.file(Blindspot{
 		Kind: kind, Why: why, Fix: fix, About: about, Identity: identity, Flow: r.result.Flow, Node: n.Name, Place: n.Place,
 	})
+}
+
+// file adds a blind spot; what several forms of a node have in common is one.
+func (r *reader) file(b Blindspot) {
+	for i := len(r.result.Blindspots) - 1; i >= 0 && r.result.Blindspots[i].Node == b.Node; i-- {
+		if r.result.Blindspots[i] == b {
+			return
+		}
+	}
+	r.result.Blindspots = append(r.result.Blindspots, b)
 }
 
 // dataverse reads a call to a Dataverse connector.
@@ -134,7 +144,16 @@ func (r *reader) dataverse(n *flowparse.Node, rt route) {
 	}
 	// Without a table the rest is read all the same: it may hold blind spots of its own.
 	tables := r.tables(n, identity, rt, at)
+	if rt.kind == Subscribe && len(tables) == 0 {
+		tables = []flowparse.TableName{{}} // it registers itself, whatever its table is
+	}
 	r.rowID(&op, n, rt, at)
+	if rt.kind == Associate || rt.kind == Disassociate {
+		for _, link := range r.associations(op, n, rt, at) {
+			r.onEach(link, tables)
+		}
+		return
+	}
 	r.arguments(&op, n, rt, at)
 	r.onEach(op, tables)
 }
@@ -186,7 +205,10 @@ func (r *reader) tables(n *flowparse.Node, identity Identity, rt route, at *data
 			if variable != "" {
 				fix = "state the value of the environment variable in the configuration"
 			}
-			r.blindAbout(n, identity, "dynamic-table", why, fix, variable)
+			r.file(Blindspot{
+				Kind: "dynamic-table", Why: why, Fix: fix, About: variable, Reads: rt.kind.onlyReads(), Identity: identity,
+				Flow: r.result.Flow, Node: n.Name, Place: n.Place,
+			})
 		}
 	}
 	tables := make([]flowparse.TableName, 0, len(names)+len(pinned))

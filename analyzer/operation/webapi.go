@@ -2,6 +2,7 @@ package operation
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"rolefit/analyzer/dataflow"
@@ -84,6 +85,10 @@ func (r *reader) request(n *flowparse.Node, q request) bool {
 	}
 	if len(resource.Segments) == 0 {
 		return false // the list of entity sets
+	}
+	if slices.ContainsFunc(resource.Segments, func(s odata.Segment) bool { return strings.ContainsRune(s.Name, odata.Unknown) }) {
+		r.blind(n, q.identity, "opaque-http", "a name in the address of the request is put together at run time", rawFix)
+		return true
 	}
 	op := Operation{
 		Flow: r.result.Flow, Node: n.Name, Place: n.Place, Name: strings.ToUpper(q.method) + " by Web API", Raw: true,

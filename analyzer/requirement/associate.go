@@ -18,6 +18,7 @@ const (
 // associate derives linking and unlinking rows through a collection-valued property.
 func (d *deriver) associate(op *operation.Operation, t table, reach level) {
 	if op.Relationship == "" {
+		d.linkedSomehow(op, t, reach)
 		return
 	}
 	switch strings.ToLower(op.Relationship) {
@@ -73,6 +74,20 @@ func (d *deriver) unlinked(op *operation.Operation, t table, reach level) {
 	}
 	d.need(op, far, privileges.Read, assumed, link)
 	d.need(op, far, privileges.Append, assumed, link)
+}
+
+// linkedSomehow derives a link of which only a run knows the relationship: what every relationship of the table needs.
+func (d *deriver) linkedSomehow(op *operation.Operation, t table, reach level) {
+	link := rule{name: "link rows", basis: BasisInferred, source: sourceAccessRights}
+	d.need(op, t, privileges.Read, reach, link)
+	if t.logical != "role" {
+		d.need(op, t, privileges.AppendTo, reach, link)
+	}
+	switch t.logical {
+	case "role", "systemuser", "team":
+		d.blind(op, "assigned-role", "the relationship is chosen by an expression and may be that of security roles; who assigns a role must hold every privilege in it, as deep",
+			"name the relationship as a constant in the flow, or state the privileges in the configuration (reviewed)")
+	}
 }
 
 func (d *deriver) relatedReach(op *operation.Operation, t table) level {

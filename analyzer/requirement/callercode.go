@@ -20,23 +20,33 @@ func (d *deriver) setOff(op *operation.Operation, t table) {
 	if t.logical == "" {
 		return
 	}
+	defer d.processesEnd()
 	for _, message := range d.messagesOf(op, t) {
-		columns := op.Columns
-		if columns == nil {
-			columns = []string{}
-		}
-		if message != "update" || d.rowUnknown(op) {
-			columns = nil
-		}
+		columns := d.columnsOf(op, message)
 		for _, s := range d.schema.StepsOn(message, t.logical, columns) {
 			d.blindAbout(op, "caller-context-code",
 				"the synchronous plug-in step "+cmp.Or(s.Name, s.ID)+" ("+cmp.Or(s.PluginType, "of an unnamed type")+") runs as the caller and is not read",
 				"review what the step does in Dataverse and state it in the configuration", s.ID, t.name())
 		}
-		for _, p := range d.schema.WorkflowsOn(message, t.logical, columns) {
+		workflows := d.schema.WorkflowsOn(message, t.logical, columns)
+		if len(workflows) > 1 && d.reassigned(op, t) {
+			d.assigned = true // in which order they run is not known
+		}
+		for _, p := range workflows {
 			d.process(op, t, p)
 		}
 	}
+}
+
+// columnsOf are the columns by which an operation sets off code on a message; nil: any.
+func (d *deriver) columnsOf(op *operation.Operation, message string) []string {
+	switch {
+	case message != "update" || d.rowUnknown(op):
+		return nil
+	case op.Columns == nil:
+		return []string{}
+	}
+	return op.Columns
 }
 
 // rowUnknown reports whether the columns that an operation sets are not all known.
@@ -70,7 +80,7 @@ func (d *deriver) messagesOf(op *operation.Operation, t table) []string {
 }
 
 func withAssign(op *operation.Operation, message string) []string {
-	if op.Owner != nil {
+	if mayOwn(op) {
 		return []string{message, "assign"}
 	}
 	return []string{message}
@@ -151,6 +161,7 @@ func (d *deriver) step(op *operation.Operation, t table, p solution.Process, s x
 		made.Lookups = append(made.Lookups, stepLookup(l))
 	}
 	d.operation(made)
+	d.assigned = d.assigned || givesAway(s, t)
 }
 
 // stepReads derives the columns that a step's values and conditions are computed from.

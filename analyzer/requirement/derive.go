@@ -9,6 +9,7 @@ import (
 	"rolefit/analyzer/operation"
 	"rolefit/analyzer/pin"
 	"rolefit/analyzer/schema"
+	"rolefit/flowparse"
 	"rolefit/flowparse/solution"
 	"rolefit/privileges"
 )
@@ -45,7 +46,7 @@ type Claim struct {
 
 // Derive says what the operations of one flow need, and what could not be told (semantics 2 to 4).
 func Derive(ops operation.Result, s *schema.Schema, opts Options) Result {
-	d := &deriver{schema: s, opts: opts, ops: ops.Operations, runs: ops.Runs, byNode: map[string]*operation.Operation{}}
+	d := &deriver{schema: s, opts: opts, ops: ops.Operations, runs: ops.Runs, byNode: map[string]*operation.Operation{}, gives: map[*operation.Operation]bool{}}
 	for i := range d.ops {
 		d.remember(&d.ops[i])
 	}
@@ -78,6 +79,9 @@ func (d *deriver) onlyReads(b *Blindspot) {
 // remember files an operation under its node. What a node returned that worked on one of several tables is no row of
 // any one of them.
 func (d *deriver) remember(op *operation.Operation) {
+	if op.Kind == operation.Subscribe && op.Table == (flowparse.TableName{}) {
+		return // nothing is known of the row that it delivers
+	}
 	if before, ok := d.byNode[op.Node]; ok && (before == nil || before.Table != op.Table) {
 		d.byNode[op.Node] = nil
 		return
@@ -93,7 +97,10 @@ type deriver struct {
 	byNode map[string]*operation.Operation
 	named  map[string]string // entity set in lower case -> logical name found by evidence in the flow
 	within []string          // ids of the processes whose steps are being derived, the outermost first
-	result Result
+
+	assigned bool // a step before the one that is being derived gave the row to another owner
+	gives    map[*operation.Operation]bool
+	result   Result
 }
 
 // operation derives one operation by its row in semantics 2.
@@ -204,7 +211,11 @@ func (d *deriver) create(op *operation.Operation, t table) {
 	d.need(op, t, privileges.Create, made, basis)
 	// A raw request asks for no row back: then only the owner of a row has to read it.
 	if !op.Raw || op.Returns || t.Ownership != solution.OrganizationOwned {
-		d.need(op, t, privileges.Read, made, basis)
+		readBack := made
+		if d.reassigned(op, t) {
+			readBack = assumed
+		}
+		d.need(op, t, privileges.Read, readBack, basis)
 	}
 	if op.Owner != nil {
 		d.conditional(op, t, privileges.Assign, made, "the platform may ask for Assign when a row is created for another owner", basis)
@@ -224,32 +235,14 @@ func (d *deriver) update(op *operation.Operation, t table, reach level) {
 		own := rule{name: "set the owner", source: sourceAccessRights}
 		d.need(op, t, privileges.Assign, reach, own)
 		d.precondition(op, t, "the new owner")
+	}
+	if mayOwn(op) || d.reassigned(op, t) {
 		readBack = assumed
 	}
 	d.need(op, t, privileges.Write, reach, update)
 	d.need(op, t, privileges.Read, readBack, update)
 	d.written(op, t, reach)
 	d.specialColumns(op, t)
-}
-
-// upsertCreate decides whether an upsert needs Create: whether the row can be missing.
-func (d *deriver) upsertCreate(op *operation.Operation, t table) {
-	made := level{privileges.Basic, Proven}
-	if op.Owner != nil {
-		made = assumed
-	}
-	upsert := rule{name: "create through an upsert", source: sourceUpsert}
-	switch d.rowExists(op, t) {
-	case certainlyExists:
-	case canBeMissing:
-		if !op.Legacy {
-			d.need(op, t, privileges.Create, made, upsert)
-			return
-		}
-		d.conditional(op, t, privileges.Create, made, "the legacy connector may create the row when it does not exist", upsert)
-	default:
-		d.conditional(op, t, privileges.Create, made, "the row is created when it does not exist; the flow does not prove that its id comes from an existing row", upsert)
-	}
 }
 
 // written derives what the columns of a written row ask for: lookups and parties.
@@ -282,6 +275,9 @@ func (d *deriver) specialColumns(op *operation.Operation, t table) {
 
 func (d *deriver) subscribe(op *operation.Operation, t table) {
 	d.register(op)
+	if op.Table == (flowparse.TableName{}) {
+		return // chosen at run time: a blind spot
+	}
 	at := assumed
 	if op.Scope > 0 {
 		at = level{scopeLevel(op.Scope), Documented}

@@ -80,11 +80,18 @@ func (d *deriver) originReach(op *operation.Operation, o operation.Origin, t tab
 	return assumed
 }
 
-// ownerSetBefore reports whether another node may have set the owner of the row before the operation.
+// ownerSetBefore reports whether another node may have set the owner of the row before the operation: itself, or by a
+// process that it set off; for a step of a process also whether a step before it did.
 func (d *deriver) ownerSetBefore(op *operation.Operation, o operation.Origin) bool {
+	if d.assigned && len(d.within) > 0 {
+		return true
+	}
 	for i := range d.ops {
 		other := &d.ops[i]
 		rows, sets := ownerSet(other)
+		if !sets && d.reassigned(other, d.tableOf(other)) {
+			rows, sets = rowOf(other), true
+		}
 		if sets && d.isAmong(rows, o.Node, 0) && d.mayPrecede(other, op, o.Node) {
 			return true
 		}
@@ -101,7 +108,7 @@ func (d *deriver) mayPrecede(one, other *operation.Operation, made string) bool 
 // ownerSet reports whether an operation sets the owner of a row that was there before, and where its id comes from.
 func ownerSet(op *operation.Operation) (rows []operation.Origin, sets bool) {
 	if op.Kind != operation.Message {
-		return op.Row, op.Owner != nil && op.Kind != operation.Create
+		return op.Row, mayOwn(op) && op.Kind != operation.Create
 	}
 	if !strings.EqualFold(op.Message, "Assign") {
 		return nil, false
@@ -116,6 +123,9 @@ func ownerSet(op *operation.Operation) (rows []operation.Origin, sets bool) {
 	return rows, true
 }
 
+// mayOwn reports whether an operation sets the owner of the row that it writes, or may set it.
+func mayOwn(op *operation.Operation) bool { return op.Owner != nil || op.OwnerUnknown }
+
 // isAmong reports whether some of the rows is what a node returned, or was read again by its id.
 func (d *deriver) isAmong(rows []operation.Origin, node string, depth int) bool {
 	return slices.ContainsFunc(rows, func(r operation.Origin) bool {
@@ -128,9 +138,9 @@ func (d *deriver) isAmong(rows []operation.Origin, node string, depth int) bool 
 }
 
 // madeRow says how deep the rights on a row must reach that a Create makes: Basic without an owner, or with an owner
-// that is the identity itself; else assumed Global.
+// that is the identity itself; else, also where only a run knows, assumed Global.
 func (d *deriver) madeRow(op *operation.Operation) level {
-	if op.Impersonates {
+	if op.Impersonates || op.OwnerUnknown {
 		return assumed
 	}
 	if op.Owner == nil {

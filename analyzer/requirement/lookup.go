@@ -31,6 +31,10 @@ func (d *deriver) lookup(op *operation.Operation, t table, l operation.Lookup, r
 		t, l.Navigation = to[0], inner
 		reach = assumed
 	}
+	if d.isOwningUnit(t, l) {
+		d.owningUnit(op, l)
+		return
+	}
 	d.need(op, t, privileges.Append, reach, set)
 	for _, target := range l.Targets {
 		for _, to := range d.lookupTargets(op, t, l, target) {
@@ -42,6 +46,24 @@ func (d *deriver) lookup(op *operation.Operation, t table, l operation.Lookup, r
 			}
 			d.need(op, to, privileges.Read, at, read)
 		}
+	}
+}
+
+// isOwningUnit reports whether a lookup is the business unit that a row belongs to: "owningbusinessunit", or with the name
+// of the table behind it.
+func (d *deriver) isOwningUnit(t table, l operation.Lookup) bool {
+	const column = "owningbusinessunit"
+	name := strings.ToLower(cmp.Or(l.Column, l.Navigation))
+	return name == column || strings.HasPrefix(name, column+"_") || d.schema.ColumnOf(t.logical, name) == column
+}
+
+// owningUnit derives setting the business unit that a row belongs to.
+func (d *deriver) owningUnit(op *operation.Operation, l operation.Lookup) {
+	r := rule{name: "set the owning business unit", basis: BasisInferred, source: sourceAccessRights}
+	unit := d.byName("businessunit")
+	for _, target := range l.Targets {
+		d.conditional(op, unit, privileges.AppendTo, d.reach(op, target.Row, unit),
+			"the platform asks for it where rows may belong to another business unit than their owner does", r)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"rolefit/analyzer/operation"
 	"rolefit/analyzer/schema"
+	"rolefit/flowparse"
 	"rolefit/flowparse/solution"
 	"rolefit/privileges"
 )
@@ -41,6 +42,7 @@ func (d *deriver) message(op *operation.Operation, t table, reach level) {
 	}
 	if p, ok := d.schema.ProcessAction(op.Message); ok {
 		d.process(op, t, p)
+		d.processesEnd()
 		return
 	}
 	if strings.EqualFold(op.Message, "DeleteFile") {
@@ -76,8 +78,12 @@ func (d *deriver) messageNeed(op *operation.Operation, bound table, reach level,
 		d.job(op, r)
 		return
 	case "binds":
+		var about []Table
+		if op.Table != (flowparse.TableName{}) {
+			about = []Table{bound.name()}
+		}
 		d.blind(op, "opaque-bind", "the rows inside the call of "+op.Message+" may set lookups, which are not read",
-			"state the lookups' targets in the configuration", bound.name())
+			"state the lookups' targets in the configuration", about...)
 		return
 	case "opaque":
 		d.blind(op, "opaque-message", "the message "+op.Message+" may need more than any page lists", "look up what the call needs and state it in the configuration")
@@ -191,6 +197,9 @@ type messageTarget struct {
 func (d *deriver) messageTables(op *operation.Operation, bound table, on string) []messageTarget {
 	switch on {
 	case "bound":
+		if op.Table == (flowparse.TableName{}) {
+			return d.manyTables(op)
+		}
 		return []messageTarget{{bound, op.Row}}
 	case "teamtemplate":
 		return []messageTarget{{table: d.byName(on)}}
@@ -204,7 +213,7 @@ func (d *deriver) messageTables(op *operation.Operation, bound table, on string)
 		}
 		switch {
 		case nested && strings.EqualFold(inner, "@odata.type"):
-			out = append(out, messageTarget{table: d.byName(strings.TrimPrefix(strings.TrimPrefix(a.Text, "#"), "Microsoft.Dynamics.CRM."))})
+			out = append(out, messageTarget{table: d.ofType(a.Text)})
 		case nested && strings.EqualFold(inner, "@odata.id"), !nested:
 			for _, target := range a.Targets {
 				switch from := d.byNode[target.Node]; {
@@ -228,6 +237,33 @@ func (d *deriver) messageTables(op *operation.Operation, bound table, on string)
 		d.blind(op, "opaque-message", "the row that "+on+" of "+op.Message+" names cannot be told from the flow", "name the row's set as a constant in the flow")
 	}
 	return out
+}
+
+// manyTables finds the tables of a message that is bound to none: those that the rows it is given name.
+func (d *deriver) manyTables(op *operation.Operation) []messageTarget {
+	var out []messageTarget
+	unknown := true
+	for _, a := range op.Arguments {
+		if a.Name != operation.TypeOfTargets {
+			continue
+		}
+		if a.Text == "" {
+			unknown = true
+			break
+		}
+		unknown = false
+		out = append(out, messageTarget{table: d.ofType(a.Text)})
+	}
+	if unknown {
+		d.blind(op, "opaque-message", "the table that "+op.Message+" works on cannot be told from the flow",
+			"name the table of each row by @odata.type in the flow, or state what the call needs in the configuration (reviewed)")
+	}
+	return out
+}
+
+// ofType resolves the name of a row's type, such as "#Microsoft.Dynamics.CRM.account".
+func (d *deriver) ofType(name string) table {
+	return d.byName(strings.TrimPrefix(strings.TrimPrefix(name, "#"), "Microsoft.Dynamics.CRM."))
 }
 
 // mask derives the rights that an access mask hands out: who shares must hold them.

@@ -124,9 +124,10 @@ type Blindspot struct {
 	Node     string
 }
 
-// Note is a remark about an operation that is neither need nor blind spot: reach of a cascade, a precondition.
+// Note is a remark about an operation that is neither need nor blind spot: reach of a cascade, a precondition, an
+// upsert of a row that is gone.
 type Note struct {
-	Kind  string // "reach", "precondition", "dropped-name"
+	Kind  string // "reach", "precondition", "dropped-name", "deleted-row"
 	Text  string
 	Place source.Place
 	Node  string

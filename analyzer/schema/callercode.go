@@ -28,7 +28,7 @@ var messageIDs = sync.OnceValue(func() map[string]string {
 // Source: https://learn.microsoft.com/power-apps/developer/data-platform/event-framework (2026-11-25)
 type callerCode struct {
 	steps    []codeStep
-	workflow []solution.Process
+	realTime []solution.Process          // workflows, whoever they run as
 	actions  map[string]solution.Process // custom process actions by unique name, and by message name
 	byID     map[string]solution.Process
 }
@@ -48,8 +48,8 @@ func callerCodeOf(in *solution.Input) callerCode {
 	for _, p := range in.Processes {
 		c.byID[p.ID] = p
 		switch {
-		case p.Category == 0 && p.RealTime && p.RunsAsCaller && p.Activated:
-			c.workflow = append(c.workflow, p)
+		case p.Category == 0 && p.RealTime && p.Activated:
+			c.realTime = append(c.realTime, p)
 		case p.Category == 3 && p.UniqueName != "":
 			c.actions[strings.ToLower(p.UniqueName)] = p
 			// The message of an action is its unique name after the publisher's prefix.
@@ -85,8 +85,13 @@ func (s *Schema) StepsOn(message, table string, columns []string) []solution.Plu
 
 // WorkflowsOn returns the real-time workflows that run as the caller when a row of a table is created, updated or deleted.
 func (s *Schema) WorkflowsOn(message, table string, columns []string) []solution.Process {
+	return slices.DeleteFunc(s.RealTimeOn(message, table, columns), func(p solution.Process) bool { return !p.RunsAsCaller })
+}
+
+// RealTimeOn returns the real-time workflows, whoever they run as, of a message about a row of a table.
+func (s *Schema) RealTimeOn(message, table string, columns []string) []solution.Process {
 	var found []solution.Process
-	for _, p := range s.code.workflow {
+	for _, p := range s.code.realTime {
 		if !strings.EqualFold(p.Table, table) {
 			continue
 		}
