@@ -116,7 +116,7 @@ func (r *reader) opaqueRow(op *Operation, n *flowparse.Node) bool {
 		return true
 	}
 	r.blind(n, op.Identity, "opaque-bind", "the row is written as one value that only a run knows; the lookups it sets are not known",
-		"list the columns in the action, or pin the lookups it sets in the configuration")
+		"list the columns in the action, or pin the lookups it sets, ownerid among them, in the configuration")
 	return false
 }
 
