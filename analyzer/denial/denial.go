@@ -4,8 +4,8 @@
 // Read finds denials in a text, whatever it is wrapped in; it is pure and knows no metadata. Explain adds what the
 // catalogue knows. The sentences of the platform, the codes and the steps are data (data/*.txt), each with its source.
 //
-// Limitations. Sentences are English, as the platform writes them for callers of its API. A privilege that the text names
-// only by id stays unnamed. A text that holds no known sentence and no known code has no denial: nothing is guessed.
+// Limitations. Sentences are English, as the platform writes them for callers of its API; of a text in another language the
+// code and the names of privileges near it are read. A privilege that the text names only by id stays unnamed. A text that holds no known sentence and no known code has no denial: nothing is guessed.
 package denial
 
 import "rolefit/privileges"
@@ -59,7 +59,7 @@ type Code struct {
 // Denial is one refusal as its text states it.
 type Denial struct {
 	Kind      Kind
-	Sentence  string // which sentence of the data was recognised; empty: the code alone
+	Sentence  string // which sentence of the data was recognised, "fallback" or "code-and-name"; empty: the code alone
 	Code      Code
 	Wrapped   bool // a plug-in or workflow passed the error on (IsvAborted)
 	Principal Principal

@@ -241,6 +241,9 @@ func notesOf(d Denial, needs []Need) []string {
 	if d.PrivilegeID != "" && d.Privilege != "" {
 		notes = append(notes, "The text names the privilege by its id alone, which is that of "+d.Privilege+" in every environment.")
 	}
+	if d.Sentence == codeAndName {
+		notes = append(notes, "No sentence of the text is known: the code says what is wrong, and the privilege is the one that the text names beside it.")
+	}
 	if d.Sentence == "fallback" {
 		notes = append(notes, "The sentence is of no known form; the privilege is the one that it calls missing.")
 	}

@@ -24,6 +24,7 @@ func Read(text string) []Denial {
 	for _, p := range pieces(text) {
 		r.piece(p)
 	}
+	r.namedByCodes()
 	r.bareCodes()
 	return r.denials
 }
@@ -33,6 +34,7 @@ type reader struct {
 	denials []Denial
 	seen    []located       // codes in their order, with where they stand
 	used    map[uint32]bool // codes that a denial bears
+	named   []Denial        // what codes say of the names beside them
 }
 
 // located is a code at an offset of a piece.
@@ -68,15 +70,20 @@ func (r *reader) piece(p piece) {
 		}
 		r.add(d)
 	}
-	if len(found) == 0 {
-		for _, name := range namedLoosely(text) {
-			d := Denial{Kind: MissingPrivilege, Sentence: "fallback", Privilege: name, At: p.name}
-			d.addCode(match{at: len(text), end: len(text)}, codes)
-			if d.Code.Number != 0 {
-				r.used[d.Code.Number] = true
-			}
-			r.add(d)
+	if len(found) > 0 {
+		return
+	}
+	loosely := namedLoosely(text)
+	for _, name := range loosely {
+		d := Denial{Kind: MissingPrivilege, Sentence: "fallback", Privilege: name, At: p.name}
+		d.addCode(match{at: len(text), end: len(text)}, codes)
+		if d.Code.Number != 0 {
+			r.used[d.Code.Number] = true
 		}
+		r.add(d)
+	}
+	if len(loosely) == 0 {
+		r.named = append(r.named, namedByCode(text, p.name, codes)...)
 	}
 }
 
@@ -128,8 +135,6 @@ func (r *reader) bareCodes() {
 var (
 	codePattern = regexp.MustCompile(`(?i)\b0x8[0-9a-f]{7}\b|-21\d{8}\b|\b21\d{8}\b|\bcrm\.8[0-9a-f]{7}\b`)
 	guidPattern = regexp.MustCompile(`(?i)^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
-	looseVerb   = regexp.MustCompile(`(?i)\b(?:missing|misses|lacks?|does not have|doesn't have|needs?|requires?|required|denied)\b[^.]{0,80}[ '"*(:]$`)
-	looseName   = regexp.MustCompile(`(?i)^prv[a-z0-9_]{4,120}`)
 )
 
 // codesIn returns the known codes of a plain text.
@@ -163,19 +168,6 @@ func number(code string) uint32 {
 		return 0
 	}
 	return uint32(n) // two's complement
-}
-
-// namedLoosely returns the privileges that a text of no known form calls missing or needed.
-func namedLoosely(text string) []string {
-	const near = 120
-	var names []string
-	for _, at := range triggers(lower(text), "prv") {
-		name := privilegeIn(looseName.FindString(text[at:min(len(text), at+2*near)]))
-		if name != "" && looseVerb.MatchString(text[max(0, at-near):at]) {
-			names = append(names, name)
-		}
-	}
-	return names
 }
 
 // privilegeIn returns the privilege that a word of a text names, with the prefix as the platform writes it, since a role is

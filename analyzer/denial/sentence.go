@@ -77,6 +77,9 @@ func matches(text string) []match {
 			if n+1 < len(places) {
 				to = min(to, places[n+1])
 			}
+			if negation.MatchString(text[max(from, at-60):at]) {
+				continue
+			}
 			if m, ok := s.match(text[from:at], text[at:to]); ok {
 				m.at, m.end = at, to
 				found = append(found, m)

@@ -1,13 +1,9 @@
 package operation
 
 import (
-	"net/url"
 	"strings"
 
-	"rolefit/analyzer/dataflow"
 	"rolefit/flowparse"
-	"rolefit/flowparse/expr"
-	"rolefit/flowparse/jsontree"
 )
 
 // payers says who pays for a call (semantics 1), and who else needs the same on a condition.
@@ -69,81 +65,6 @@ func (r *reader) runAs() int {
 		}
 	}
 	return 0
-}
-
-// environment says in which environment a call runs; the ID is left empty.
-func (r *reader) environment(n *flowparse.Node, rt route) Identity {
-	var value *jsontree.Node
-	at := dataflow.At(n)
-	alternatives := dataflow.Set{dataflow.Null{}}
-	switch {
-	case rt.path != nil && rt.legacy:
-		alternatives = rt.path[0]
-	case rt.path != nil:
-		value = n.Call.Headers.Fold("organization")
-	case n.Call.Parameters.Get("organization") != nil:
-		value = n.Call.Parameters.Get("organization")
-	case rt.legacy || n.Call.API == legacyAPI || n.Call.API == onlineAPI:
-		value = n.Call.Parameters.Get("dataset")
-	case strings.HasSuffix(strings.ToLower(n.Call.Operation), "withorganization"):
-		return Identity{Environment: DynamicEnvironment, Expression: "not stated"}
-	}
-	if value != nil {
-		alternatives = r.ev.Of(value, at)
-	}
-	if len(alternatives) == 1 {
-		switch v := alternatives[0].(type) {
-		case dataflow.Null:
-			return Identity{Environment: CurrentEnvironment}
-		case dataflow.Constant:
-			return r.literalEnvironment(v.Text)
-		}
-	}
-	dynamic := Identity{Environment: DynamicEnvironment, Expression: environmentText(value, rt, n)}
-	for _, v := range alternatives {
-		if o, ok := v.(dataflow.Opaque); ok && o.Variable != "" {
-			dynamic.Expression, dynamic.Variable = o.Why, o.Variable
-		}
-	}
-	if is, ok := r.around.Pins.Environment(dynamic.Expression); ok {
-		return r.literalEnvironment(is)
-	}
-	return dynamic
-}
-
-// literalEnvironment reads a constant environment: the words for the current one, its address, or that of another.
-func (r *reader) literalEnvironment(s string) Identity {
-	plain := strings.TrimRight(strings.ToLower(strings.TrimSpace(s)), "/")
-	if u, err := url.Parse(plain); err == nil && u.Host != "" {
-		plain = u.Scheme + "://" + u.Host // one environment whatever the path; a user or a query may be a secret
-	}
-	switch plain {
-	case "", "current", "default", "default.cds":
-		return Identity{Environment: CurrentEnvironment}
-	}
-	if r.around.Origin != "" && plain == r.around.Origin {
-		return Identity{Environment: CurrentEnvironment}
-	}
-	if strings.HasPrefix(plain, "https://") || strings.HasPrefix(plain, "http://") {
-		return Identity{Environment: plain}
-	}
-	return Identity{Environment: DynamicEnvironment, Expression: "organization " + plain}
-}
-
-// environmentText is the expression that names an environment, in canonical form, so that different ones stay apart.
-func environmentText(value *jsontree.Node, rt route, n *flowparse.Node) string {
-	s := value.Str()
-	if rt.path != nil && rt.legacy {
-		s = n.Call.Path.Str()
-		if _, rest, ok := strings.Cut(s, "/datasets/"); ok {
-			s, _, _ = strings.Cut(rest, "/tables/")
-		}
-	}
-	t, err := expr.Parse(s)
-	if err != nil {
-		return "unreadable expression"
-	}
-	return t.String()
 }
 
 // marks notes what findings about identities are made of.

@@ -16,7 +16,7 @@ func checkRawConnection(facts Facts) []Finding {
 	for _, m := range facts.marksOf("raw-connection") {
 		found = append(found, Finding{
 			Identity: m.identity.ID, Place: m.place, Related: m.others,
-			Message: fmt.Sprintf("Flow %s uses the connection %s without a connection reference: whose it is changes with whoever imports the flow, and no role can be planned for it.",
+			Message: fmt.Sprintf("Flow %s uses the connection %s without a connection reference: whose it is changes with whoever imports the flow. \"rolefit role\" writes the role that it needs; who has to hold that role, the flow does not say.",
 				m.flow.Name, m.key),
 		})
 	}

@@ -7,12 +7,15 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
 
 	"rolefit/analyzer"
 	"rolefit/analyzer/fit"
+	"rolefit/analyzer/requirement"
+	"rolefit/privileges"
 	"rolefit/privileges/rolexml"
 )
 
@@ -116,7 +119,7 @@ func (p program) runRole(ctx context.Context, f roleFlags, paths []string) int {
 			return p.stopped("role", err)
 		}
 		written++
-		p.describe(filepath.ToSlash(target), m)
+		p.describe(filepath.ToSlash(target), m, f)
 	}
 	if written == 0 {
 		fmt.Fprintln(p.out, "no connection needs a privilege with a known name; no role was written")
@@ -128,7 +131,7 @@ func (p program) runRole(ctx context.Context, f roleFlags, paths []string) int {
 }
 
 // describe says what a written role holds and what it leaves out.
-func (p program) describe(target string, m analyzer.MinimalRole) {
+func (p program) describe(target string, m analyzer.MinimalRole, f roleFlags) {
 	fmt.Fprintf(p.out, "%s: role %q with %d privileges, %s\n", target, m.Role.Name, len(m.Role.Grants), m.Stamp)
 	switch n := len(m.Profile.Permissions); {
 	case n > 0 && strings.EqualFold(filepath.Ext(target), ".xml"):
@@ -152,9 +155,42 @@ func (p program) describe(target string, m analyzer.MinimalRole) {
 	for _, why := range m.Stamp.Why {
 		fmt.Fprintf(p.out, "  not verified: %s\n", printable(why))
 	}
-	for _, left := range m.Left {
-		fmt.Fprintf(p.out, "  left out: %s: %s\n", printable(left.Need.Privilege), left.Why)
+	granted := map[privileges.Key]privileges.Level{}
+	for _, g := range m.Role.Grants {
+		granted[g.Key()] = g.Level
 	}
+	for _, left := range m.Left {
+		why := f.whyLeft(left, granted[privileges.KeyOf(left.Need.Privilege)])
+		fmt.Fprintf(p.out, "  left out: %s: %s\n", printable(left.Need.Privilege), printable(why))
+	}
+}
+
+// whyLeft says why a need, or the part of one that is deeper than what was granted, is not in a role: where that rests on
+// conditions, which they are and what includes the need all the same.
+func (f roleFlags) whyLeft(left fit.Omitted, granted privileges.Level) string {
+	if !strings.HasSuffix(left.Why, "on a condition only") {
+		return left.Why
+	}
+	var conditions []string
+	decided := ""
+	open := len(left.Need.Evidence) == 0
+	for _, e := range left.Need.Evidence {
+		if e.State != requirement.Conditional || e.Level <= granted || f.deps == "omit" && strings.Contains(e.Note, requirement.DependencyRead) {
+			continue
+		}
+		if e.Condition != "" && !slices.Contains(conditions, e.Condition) {
+			conditions = append(conditions, e.Condition)
+		}
+		decided, open = cmp.Or(decided, e.Decision), open || e.Decision == ""
+	}
+	why := left.Why
+	if len(conditions) > 0 {
+		why += ": " + strings.Join(conditions, "; or: ")
+	}
+	if !open && decided != "" {
+		return why + "; " + decided
+	}
+	return why + `; "--conditional grant" or a decision in the configuration includes it`
 }
 
 func securedColumns(n int) string {

@@ -2,8 +2,12 @@ package environment_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"rolefit/analyzer"
 	"rolefit/analyzer/fit"
@@ -58,6 +62,48 @@ func TestAReadingIsAnalysedWithoutAnExport(t *testing.T) {
 	}
 	if !slices.ContainsFunc(c.Shallow, of) || c.Sufficient.Answer == fit.Yes {
 		t.Errorf("what is held in another business unit is not left open: %+v", c)
+	}
+}
+
+// TestARedactedFlowNeedsTheSame compares what a flow needs with what it needs without its secrets, which stand around and in
+// the calls that say so.
+func TestARedactedFlowNeedsTheSame(t *testing.T) {
+	const secret = "PLANTEDsecret0123456789"
+	batch := `@concat('--b', decodeUriComponent('%0D%0A'), 'Content-Type: application/http', decodeUriComponent('%0D%0A%0D%0A'), 'POST /api/data/v9.2/contacts HTTP/1.1', ` +
+		`decodeUriComponent('%0D%0A'), 'Authorization: Bearer ', '` + secret + `', decodeUriComponent('%0D%0A'), 'Content-Type: application/json', decodeUriComponent('%0D%0A%0D%0A'), ` +
+		`'{\"cr1_password\":\"', '` + secret + `', '\",\"lastname\":\"x\"}', decodeUriComponent('%0D%0A'), '--b--')`
+	call := func(method, uri, body string) string {
+		return `{"type":"Http","inputs":{"method":"` + method + `","uri":"` + uri + `","headers":{"Content-Type":"multipart/mixed;boundary=b","X-Auth-Token":"` + secret + `"},"body":"` + body + `",` +
+			`"authentication":{"type":"ActiveDirectoryOAuth","tenant":"t","audience":"https://contoso.crm.dynamics.com","clientId":"c","secret":"` + secret + `"}}}`
+	}
+	flow := reading()
+	flow.Flows[0].Definition = strings.Replace(flow.Flows[0].Definition, `"actions":{`, `"actions":{`+
+		`"Batch":`+call("POST", "https://contoso.crm.dynamics.com/api/data/v9.2/$batch", batch)+`,`+
+		`"Lead":`+call("GET", "@concat('https://contoso.crm.dynamics.com/api/data/v9.2/leads?$select=fullname&code=','"+secret+"&$expand=owninguser($select=fullname)')", "")+`,`+
+		`"Task":`+call("POST", "https://contoso.crm.dynamics.com/api/data/v9.2/tasks", `{\"subject\":\"Basic YTpiYzEyMzQ1\",\"description\":\"<password>`+secret+`</password>\",\"regardingobjectid_account@odata.bind\":\"accounts(x)\"}`)+`,`, 1)
+	redacted := reading()
+	text, err := environment.Redact(flow.Flows[0].Definition)
+	if err != nil || strings.Contains(text, secret) || strings.Contains(text, "YTpiYzEyMzQ1") {
+		t.Fatalf("%s, %v", text, err)
+	}
+	redacted.Flows[0].Definition = text
+	needs := func(e environment.Environment) []string {
+		var all []string
+		result := analysis(t, e)
+		for _, n := range result.Needs {
+			all = append(all, fmt.Sprint(n.Identity.ID, n.Privilege, n.Level, n.State))
+		}
+		for _, b := range result.Blindspots {
+			all = append(all, b.Kind+" "+b.Node+" "+b.Why)
+		}
+		return all
+	}
+	before := needs(flow)
+	if len(before) < 8 {
+		t.Errorf("only %q", before)
+	}
+	if diff := cmp.Diff(before, needs(redacted)); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -77,6 +77,7 @@ type redactor struct {
 	table  *secrets
 	secure map[string]bool // parameters of a secure type, in lower case
 	edits  []edit
+	depth  int // in how many texts of JSON the value stands
 }
 
 type edit struct {
@@ -104,7 +105,7 @@ func (r *redactor) declared(root *jsontree.Node) {
 func (r *redactor) visit(name string, n *jsontree.Node) {
 	switch n.Kind {
 	case jsontree.String:
-		r.replace(n, r.table.inText(n.Text))
+		r.replace(n, r.table.inText(n.Text, r.depth))
 	case jsontree.Array:
 		for _, item := range n.Items {
 			r.visit(name, item)

@@ -190,6 +190,8 @@ func FuzzRedact(f *testing.F) {
 	f.Add(`{"parameters":{"p":{"type":"SecureObject","defaultValue":{"a":1}}}}`)
 	f.Add(`{"a":"@concat('Bearer ','x1')","b":"https://u:p@h","password":{"type":"string","default":["x"]},"c":"x @{setProperty(a,'token','y')} Bearer Z1"}`)
 	f.Add(`{"actions":{"token":{"inputs":"x"}},"properties":{"secret":{"value":{"a":"Bearer Bearer X1"}}}}`)
+	f.Add(`{"a":"@concat('?code=','x1&a=',b('c'),'y2')","b":"[{\"name\":\"token\",\"value\":\"x1\"}]","c":"<p:password a='b'>x1</p:password> Basic YTpiMQ=="}`)
+	f.Add(`{"a":"&sig=@{'x1'}y2 @{concat('Basic ',base64('a:b1'))} token=\"x1\"","b":"https://discord.com/api/webhooks/1/x\nCookie: @{d('e')}x1","c":"@concat('https://a:','b1','@h')"}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		got, err := Redact(text)
 		if err != nil || text == "" {

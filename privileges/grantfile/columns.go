@@ -22,7 +22,8 @@ const (
 )
 
 // Columns names the columns of CSV, compared without regard to case. An empty field stands for a column that is named like
-// it, "privilege" and so on, if there is one. A level is needed, and a privilege or a table with a right.
+// it, "privilege" and so on, if there is one; privilege and level are found too under what such columns are often called,
+// such as "Privilege Name" and "Access Level". A level is needed, and a privilege or a table with a right.
 type Columns struct {
 	Privilege string // name or id of the privilege
 	Level     string // access level
@@ -139,6 +140,9 @@ func (c Columns) in(header []string) (indexes, error) {
 		case depth >= 0:
 			found.level, found.numbers = depth, NumbersAreDepths
 		}
+	}
+	if failed == nil {
+		failed = found.guess(c, header)
 	}
 	switch {
 	case failed != nil:

@@ -35,7 +35,7 @@ func (p *part) csv() {
 	}
 	if t.at, err = p.opts.Columns.in(header); err != nil {
 		t.add(source.Error, "role-csv", t.text.Place(source.Span{Start: start, End: start}, "", ""), err.Error(),
-			`name the columns, such as --csv-map "privilege=Privilege Name,level=Access Level"; the header has `+quoted(header))
+			`name the columns: --csv-map "`+p.opts.Columns.mapping(header)+`"; the header has `+quoted(header))
 		return
 	}
 	t.rows()

@@ -134,7 +134,7 @@ func TestRowsThatCannotBeReadAreNamedByTheirLine(t *testing.T) {
 
 func TestAHeaderWithoutTheColumnsIsRefusedAndNamed(t *testing.T) {
 	for name, c := range map[string]struct{ mapping, text, message string }{
-		"no level":             {"", "privilege,depth\n", "no column holds the level"},
+		"no level":             {"", "privilege,reach\n", "no column holds the level"},
 		"no privilege":         {"", "name,level\n", "no column holds the privilege"},
 		"a mapping to nothing": {"privilege=Name,level=Access", "Name,Depth\n", `no column "Access"`},
 		"a column twice":       {"", "privilege,level,Level\n", "stands twice"},
