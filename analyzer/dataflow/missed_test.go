@@ -13,11 +13,12 @@ func TestValuesThatAreEasilyMissedAreAmongTheAlternatives(t *testing.T) {
 		occurs  any
 		actions []string
 	}{
-		"text found across a whole part":         {"contacts", []string{unknown, flowtest.Compose("P", "U", `"@replace(concat(outputs('U'),'-',outputs('U')),'x-x','contacts')"`)}},
-		"JSON with angle brackets":               {`{"q":"<b>","u":1}`, []string{unknown, flowtest.Compose("O", "U", `{"q":"<b>","u":"@outputs('U')"}`), flowtest.Compose("P", "O", `"@string(outputs('O'))"`)}},
-		"JSON with a name that is an expression": {`{"t":"x","u":1}`, []string{unknown, flowtest.Compose("O", "U", `{"@{toLower('T')}":"x","u":"@outputs('U')"}`), flowtest.Compose("P", "O", `"@string(outputs('O'))"`)}},
-		"objects that are united":                {flowtest.Object{{Name: "u", Value: 1}, {Name: "t", Value: "x"}}, []string{unknown, flowtest.Compose("O", "U", `{"u":"@outputs('U')"}`), flowtest.Compose("P", "O", `"@union(outputs('O'),json('{\"t\":\"x\"}'))"`)}},
-		"the first character of a written list":  {"[", []string{flowtest.Act("F", "Query", "", `"inputs":{"from":["accounts"],"where":"@true"}`), flowtest.Compose("P", "F", `"@first(string(body('F')))"`)}},
+		"text found across a whole part":            {"contacts", []string{unknown, flowtest.Compose("P", "U", `"@replace(concat(outputs('U'),'-',outputs('U')),'x-x','contacts')"`)}},
+		"JSON with angle brackets":                  {`{"q":"<b>","u":1}`, []string{unknown, flowtest.Compose("O", "U", `{"q":"<b>","u":"@outputs('U')"}`), flowtest.Compose("P", "O", `"@string(outputs('O'))"`)}},
+		"JSON with a name that is an expression":    {`{"t":"x","u":1}`, []string{unknown, flowtest.Compose("O", "U", `{"@{toLower('T')}":"x","u":"@outputs('U')"}`), flowtest.Compose("P", "O", `"@string(outputs('O'))"`)}},
+		"objects that are united":                   {flowtest.Object{{Name: "u", Value: 1}, {Name: "t", Value: "x"}}, []string{unknown, flowtest.Compose("O", "U", `{"u":"@outputs('U')"}`), flowtest.Compose("P", "O", `"@union(outputs('O'),json('{\"t\":\"x\"}'))"`)}},
+		"JSON with a null that was put into a text": {`{"t":"","u":1}`, []string{unknown, flowtest.Compose("O", "U", `{"t":"@{last(json('[]'))}","u":"@outputs('U')"}`), flowtest.Compose("P", "O", `"@string(outputs('O'))"`)}},
+		"the first character of a written list":     {"[", []string{flowtest.Act("F", "Query", "", `"inputs":{"from":["accounts"],"where":"@true"}`), flowtest.Compose("P", "F", `"@first(string(body('F')))"`)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			ev := evaluatorOf(t, c.actions...)

@@ -167,7 +167,11 @@ func (w *writing) value(s Set) {
 			w.literal(v)
 			return
 		case Null:
-			w.text("null")
+			if v.written {
+				w.text(`""`)
+			} else {
+				w.text("null")
+			}
 			return
 		case scalar:
 			w.text(v.text)
