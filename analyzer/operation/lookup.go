@@ -80,11 +80,18 @@ func (r *reader) targetOfParts(t dataflow.Text) []Target {
 	switch {
 	case n == 0:
 		return []Target{target}
-	case target.Set == "":
+	case target.Set == "" && endsInValue(b.String()):
 		return r.readFrom(inner[n-1])
+	case target.Set == "":
+		return []Target{{Row: []Origin{{Kind: Opaque, Text: "the set is put together at run time"}}}}
 	}
 	target.Row = r.origins(inner[n-1])
 	return []Target{target}
+}
+
+// endsInValue reports whether the last that a reference has is a value that only a run knows, which is the id or ends it.
+func endsInValue(reference string) bool {
+	return strings.HasSuffix(strings.TrimRight(reference, "') "), string(odata.Unknown))
 }
 
 // readFrom are the targets of a text that names no set: one for each alternative of the id in it, with the column that the
@@ -102,6 +109,9 @@ func (r *reader) readFrom(id dataflow.Set) []Target {
 			continue // no row has this id: the call fails
 		}
 		out = append(out, t)
+	}
+	if len(out) == 0 {
+		return []Target{{Row: r.origins(id)}}
 	}
 	return out
 }

@@ -93,3 +93,19 @@ func TestLookupTargetsBehindAPrefixAreNamed(t *testing.T) {
 	}
 	t.Errorf("cfs_teams occurs, the analyser says %+v", r.Operations[0].Lookups[0].Targets)
 }
+
+// TestABindWhoseSetOnlyARunKnowsIsNoRowOfNothing has a set that is put together from a value which may be null, and an id that
+// is written out: the lookup is set, to a row of a table that cannot be told.
+func TestABindWhoseSetOnlyARunKnowsIsNoRowOfNothing(t *testing.T) {
+	start := `"Init":{"inputs":{"variables":[{"name":"o0","type":"object","value":{"t":"x"}}]},"runAfter":{},"type":"InitializeVariable"},"Make":{"inputs":"@{variables('o0')?['T']}","runAfter":{"Init":["Succeeded"]},"type":"Compose"},`
+	for _, bind := range []string{
+		`@{concat('x',variables('o0'),outputs('Make'))}(00000000-0000-0000-0000-000000000001)`,
+		`@{outputs('Make')}@{triggerBody()?['s']}(00000000-0000-0000-0000-000000000001)`,
+		`/@{outputs('Make')}`,
+	} {
+		r := readFlow(t, embedded, `"T":{"type":"Request"}`, start+call("C", "CreateRecord", `"entityName":"accounts","item/cfs_Ref@odata.bind":"`+bind+`"`))
+		if l := r.Operations[0].Lookups; len(l) != 1 || len(l[0].Targets) != 1 || l[0].Targets[0].Set != "" || l[0].Cleared {
+			t.Errorf("%s: %+v", bind, l)
+		}
+	}
+}
