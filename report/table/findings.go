@@ -31,7 +31,8 @@ func byRule(all []report.Finding) [][]report.Finding {
 	return chunk(sorted, func(f report.Finding) string { return f.Severity + " " + f.Rule })
 }
 
-// findingGroup prints the findings of one rule. A fix that all of them share is printed once.
+// findingGroup prints the findings of one rule. A fix that all of them share is printed once, at the end; one that some in a
+// row share, behind the last of them.
 func findingGroup(p *printer, group []report.Finding) {
 	first := group[0]
 	p.line(0, severityStyle(first.Severity), "%s %s %s (%s)", strings.ToUpper(first.Severity), first.Rule, first.Name, grouped(len(group)))
@@ -40,7 +41,7 @@ func findingGroup(p *printer, group []report.Finding) {
 	if len(group) > shown && !isAdministratorError(first) {
 		listed = group[:shown]
 	}
-	for _, f := range listed {
+	for k, f := range listed {
 		p.line(2, plain, "• %s", f.Message)
 		finePlace(p, "at ", f.Place)
 		for i, r := range f.Related {
@@ -50,7 +51,7 @@ func findingGroup(p *printer, group []report.Finding) {
 			}
 			finePlace(p, "also ", r.Place)
 		}
-		if f.Fix != "" && !shared {
+		if last := k == len(listed)-1 || listed[k+1].Fix != f.Fix; f.Fix != "" && !shared && last {
 			p.line(4, plain, "fix: %s", f.Fix)
 		}
 	}

@@ -136,3 +136,18 @@ func BenchmarkRender(b *testing.B) {
 		}
 	}
 }
+
+// TestAFixStandsOnceBehindTheFindingsThatShareIt keeps a list of many findings readable: what to do is said where it changes.
+func TestAFixStandsOnceBehindTheFindingsThatShareIt(t *testing.T) {
+	doc := small()
+	doc.Findings = nil
+	for _, f := range []struct{ message, fix string }{{"one.", "do A"}, {"two.", "do A"}, {"three.", "do B"}, {"four.", ""}, {"five.", "do A"}} {
+		doc.Findings = append(doc.Findings, report.Finding{Rule: "RF501", Name: "dynamic-table", Severity: "warning", Message: f.message, Fix: f.fix})
+	}
+	text := render(t, doc, Options{})
+	_, list, _ := strings.Cut(text, "WARNING RF501")
+	want := " dynamic-table (5)\n  • one.\n  • two.\n    fix: do A\n  • three.\n    fix: do B\n  • four.\n  • five.\n    fix: do A\n"
+	if !strings.HasPrefix(list, want) {
+		t.Errorf("got:\n%.300s", list)
+	}
+}
