@@ -64,14 +64,14 @@ func (p program) check(ctx context.Context, args []string) int {
 }
 
 func (p program) runCheck(ctx context.Context, f checkFlags, paths []string) int {
-	if err := f.wouldLose(f.output, paths); err != nil {
-		return p.stopped("check", err)
-	}
 	a, err := p.analyse(ctx, f.settings, paths)
 	if a.in != nil {
 		defer a.in.Close()
 	}
 	if err != nil {
+		return p.stopped("check", err)
+	}
+	if err := a.wouldLose(f.output); err != nil {
 		return p.stopped("check", err)
 	}
 	if f.start != "" {

@@ -3,21 +3,31 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 )
 
-// wouldLose says which file that the analysis reads an output would take the place of; nil: none.
-func (s settings) wouldLose(output string, paths []string) error {
+// wouldLose says which file that the analysis read an output would take the place of; nil: none. Other files in a folder of
+// the input, such as a report that was written there before, are not read.
+func (a analysis) wouldLose(output string) error {
 	stat, err := os.Stat(output)
 	if output == "" || err != nil {
 		return nil // nothing is there that could be lost
 	}
-	named := append(append([]string{s.file, s.environment.snapshot}, s.roles...), paths...)
-	for _, given := range named {
-		if other, err := os.Stat(given); given != "" && err == nil && os.SameFile(stat, other) {
-			return usageError{fmt.Errorf("%s is what is read; it would be lost: name another output", filepath.ToSlash(output))}
+	lost := usageError{fmt.Errorf("%s is what is read; it would be lost: name another output", filepath.ToSlash(output))}
+	for _, named := range a.named {
+		if other, err := os.Stat(named); err == nil && os.SameFile(stat, other) {
+			return lost
+		}
+	}
+	for _, root := range rootsOf(a.paths) {
+		for _, name := range a.in.Files() {
+			name = strings.TrimPrefix(strings.TrimPrefix(name, root.Label), "/")
+			if other, err := fs.Stat(root.FS, name); root.Path == "." && err == nil && os.SameFile(stat, other) {
+				return lost
+			}
 		}
 	}
 	return nil

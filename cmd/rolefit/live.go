@@ -94,15 +94,15 @@ func (p program) readLive(ctx context.Context, f liveFlags, appIDs []string) (*e
 	if err != nil {
 		return nil, explained(err)
 	}
-	if err := f.further(ctx, &e, options, len(appIDs) > 0); err != nil {
+	e.UsersNamed = len(appIDs) > 0
+	if err := f.further(ctx, &e, options); err != nil {
 		return nil, explained(err)
 	}
 	return &e, nil
 }
 
-// further asks auditing and the services beside Dataverse. What they do not tell is missing, and no reason to stop. named says
-// that application users were asked for by their client ids.
-func (f liveFlags) further(ctx context.Context, e *environment.Environment, options dataverse.Options, named bool) error {
+// further asks auditing and the services beside Dataverse. What they do not tell is missing, and no reason to stop.
+func (f liveFlags) further(ctx context.Context, e *environment.Environment, options dataverse.Options) error {
 	var appIDs, users []string
 	for _, u := range e.Users {
 		appIDs, users = append(appIDs, u.AppID), append(users, u.ID)
@@ -121,7 +121,7 @@ func (f liveFlags) further(ctx context.Context, e *environment.Environment, opti
 	if f.graph && err == nil {
 		options.Progress("app registrations", 0, 0)
 		e.Registrations, missing, err = dataverse.ReadRegistrations(ctx, service(cmp.Or(f.graphURL, cloud.Graph)), slices.Compact(appIDs))
-		if !named { // of all application users those of other publishers have none in the tenant
+		if !e.UsersNamed { // of all application users those of other publishers have none in the tenant
 			missing = slices.DeleteFunc(missing, func(m environment.Missing) bool { return m.Why == environment.NotRegistered })
 		}
 		e.Missing = append(e.Missing, missing...)

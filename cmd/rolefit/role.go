@@ -105,7 +105,7 @@ func (p program) runRole(ctx context.Context, f roleFlags, paths []string) int {
 		return p.wrongUsage("role", err.Error())
 	}
 	for _, m := range minimal {
-		if err := f.wouldLose(suffixed(f.output, m.Suffix), paths); err != nil {
+		if err := a.wouldLose(suffixed(f.output, m.Suffix)); err != nil {
 			return p.stopped("role", err)
 		}
 	}

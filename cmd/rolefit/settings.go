@@ -94,16 +94,19 @@ type analysis struct {
 	options       analyzer.Options
 	result        *analyzer.Result
 	configuration string // path of the configuration that was read; empty: none
+
+	paths []string // of the input
+	named []string // these and all other files that flags and the configuration name, or are found beside the input
 }
 
 // analyse reads the paths and everything that the flags name, and analyses. The caller closes the input, which is set as
 // soon as it was opened. It fails with a usageError when the flags name something that does not exist.
 func (p program) analyse(ctx context.Context, s settings, paths []string) (analysis, error) {
-	var a analysis
 	beside := slices.Clone(paths)
 	if s.environment.snapshot != "" {
 		beside = append(beside, s.environment.snapshot)
 	}
+	a := analysis{paths: paths, named: slices.Concat(beside, s.roles)}
 	stated, folder, err := s.configuration(beside)
 	if err != nil {
 		return a, usageError{err}
@@ -134,6 +137,10 @@ func (p program) analyse(ctx context.Context, s settings, paths []string) (analy
 	a.in.Diagnostics = append(a.in.Diagnostics, held.diagnostics...)
 	if stated != nil {
 		a.configuration = stated.Origin
+		a.named = append(a.named, filepath.Join(folder, filepath.Base(stated.Origin)))
+		for _, u := range stated.Users {
+			a.named = append(a.named, rolesFrom(folder, u.Roles)...)
+		}
 		a.options.Pins = pinsOf(*stated)
 		users, diagnostics, err := p.usersOf(ctx, *stated, folder, a.in, facts, columns, s.limits.files)
 		if err != nil {
@@ -145,7 +152,7 @@ func (p program) analyse(ctx context.Context, s settings, paths []string) (analy
 	if live != nil {
 		a.options.Environment, a.options.ExpiryDays = live, s.environment.expiryDays
 		if a.options.Asked = s.environment.clientIDs(clientIDsOf(stated)); len(a.options.Asked) == 0 {
-			a.options.Asked, a.options.EveryUser = clientIDsIn(*live), true // all that the environment has
+			a.options.Asked, a.options.EveryUser = clientIDsIn(*live), !live.UsersNamed // all that was read
 		}
 		if a.options.Users, err = s.environment.join(a.options.Users, *live, positionsOf(stated)); err != nil {
 			return a, usageError{err}
@@ -229,15 +236,7 @@ func (p program) usersOf(ctx context.Context, c config.Config, folder string, in
 			user.Connections = append(slices.Clone(user.Connections), "app:"+u.AppID)
 		}
 		if u.Roles != nil {
-			values := slices.Clone(u.Roles)
-			for i, v := range values {
-				if kind, _, ok := strings.Cut(v, ":"); !ok || kind != "builtin" && kind != "solution" {
-					if !filepath.IsAbs(v) {
-						values[i] = filepath.Join(folder, filepath.FromSlash(v))
-					}
-				}
-			}
-			held, err := p.grantedRoles(ctx, values, in, facts, columns, limits)
+			held, err := p.grantedRoles(ctx, rolesFrom(folder, u.Roles), in, facts, columns, limits)
 			if err != nil {
 				return nil, nil, fmt.Errorf("%s:%d: %w", c.Origin, u.Line, err)
 			}
@@ -247,6 +246,18 @@ func (p program) usersOf(ctx context.Context, c config.Config, folder string, in
 		users = append(users, user)
 	}
 	return users, all, nil
+}
+
+// rolesFrom are the roles that a configuration in a folder states, as --role takes them.
+func rolesFrom(folder string, stated []string) []string {
+	values := slices.Clone(stated)
+	for i, v := range values {
+		kind, _, ok := strings.Cut(v, ":")
+		if (!ok || kind != "builtin" && kind != "solution") && !filepath.IsAbs(v) {
+			values[i] = filepath.Join(folder, filepath.FromSlash(v))
+		}
+	}
+	return values
 }
 
 // levelsOf are the levels that the words for whose rows stand for.

@@ -98,6 +98,10 @@ func TestConnectionsBelongToTheUserThatTheEnvironmentSays(t *testing.T) {
 		"nobody asked for the user of another application": {
 			change: withAnother, want: map[string][]string{name: mine},
 		},
+		"the user of another application was asked for when the snapshot was taken": {
+			change: func(e *environment.Environment) { withAnother(e); e.UsersNamed = true },
+			want:   map[string][]string{name: mine, "# another": {}}, wrong: []string{"user-without-connections"},
+		},
 		"the user of another application is asked for": {
 			change: withAnother, flags: []string{"--app-id", flowsApp, "--app-id", anotherApp},
 			want: map[string][]string{name: mine, "# another": {}}, wrong: []string{"user-without-connections"},
@@ -163,6 +167,9 @@ func TestALongReadingShowsHowFarItHasCome(t *testing.T) {
 	}
 	if strings.Contains(out.String(), clearLine) {
 		t.Error("progress went to the output")
+	}
+	if e, err := environment.Read("env.json", []byte(out.String())); err != nil || !e.UsersNamed {
+		t.Errorf("the snapshot does not say that the application user was named: %v", err)
 	}
 }
 

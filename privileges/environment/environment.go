@@ -19,9 +19,10 @@ type Environment struct {
 	Reader         Reader    `json:"reader"`
 
 	BusinessUnits []BusinessUnit `json:"businessUnits"`
-	Users         []User         `json:"users"` // the application users asked for
-	Teams         []Team         `json:"teams"` // those that some user is a member of
-	Roles         []Role         `json:"roles"` // each copy that a user or team holds, and System Administrator of the root
+	Users         []User         `json:"users"`                // the application users asked for
+	UsersNamed    bool           `json:"usersNamed,omitempty"` // they were asked for by their client ids; false: all were read
+	Teams         []Team         `json:"teams"`                // those that some user is a member of
+	Roles         []Role         `json:"roles"`                // each copy that a user or team holds, and System Administrator of the root
 	RoleGrants    []RoleGrants   `json:"roleGrants"`
 	Profiles      []Profile      `json:"columnProfiles"` // those that a user or team is a member of
 

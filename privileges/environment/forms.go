@@ -75,6 +75,7 @@ func (s *secrets) newForms(oneOf func(kinds ...string) string) []form {
 	basic.all, basic.is = regexp.MustCompile(`(?i)\bbasic(?:[ \t]|%20|\+)+(?P<value>[a-z0-9+/_-]+=*)`), isCredentials
 	return append(forms, bearer, basic,
 		// The value may stand before the name.
+		form{all: regexp.MustCompile(`(?i)\bvalue\s*=\s*["'](?P<value>[^"'<>]+)["'][^<>]*?\s(?:name|key)\s*=\s*["']` + xmlName + `["']`), name: s.secret},
 		form{all: regexp.MustCompile(`(?i)"value"\s*:\s*"(?P<value>` + quotedValue + `+)"\s*,\s*"(?:name|key)"\s*:\s*"(?P<name>[^"\\]+)"`), name: s.secret},
 		// Source: https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1 (2026-11-26)
 		form{all: regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://[^/?#\s"'<>@:]*:(?P<value>[^/?#\s"'<>@]+)@`)},
@@ -85,7 +86,12 @@ func (s *secrets) newForms(oneOf func(kinds ...string) string) []form {
 		form{all: regexp.MustCompile(`(?P<value>\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]*)`)},
 		// The labels of keys end so, whatever the kind of key before it; that of PKCS #8 has none.
 		// Source: https://www.rfc-editor.org/rfc/rfc7468#section-10 (2026-11-26)
-		form{all: regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----\s*(?P<value>[A-Za-z0-9+/=:,\s-]*?)(?:\s*-----END|$)`)},
+		form{
+			all:  regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----\s*(?P<value>[A-Za-z0-9+/=:,\\\s-]*?)(?:\s*-----END|$)`),
+			end:  regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----(?P<value>[^-]*)$`),
+			sign: "-",
+			stop: "-",
+		},
 	)
 }
 

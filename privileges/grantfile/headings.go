@@ -93,7 +93,7 @@ func namesOf(header []string, columns []int) string {
 
 // mapping is the --csv-map for a header as far as the header shows it; dots stand for columns that it does not show.
 func (c Columns) mapping(header []string) string {
-	var asked Columns // what the mapping names and the header has
+	asked := Columns{Numbers: c.Numbers} // what the mapping names and the header has
 	at := func(name string) string {
 		if slices.ContainsFunc(header, func(h string) bool { return folded(h) == folded(name) }) {
 			return name
@@ -112,5 +112,16 @@ func (c Columns) mapping(header []string) string {
 	if x.privilege < 0 && max(x.table, x.right) >= 0 {
 		pairs = []string{pair("table", x.table), pair("right", x.right)}
 	}
-	return strings.Join(append(pairs, pair("level", x.level)), ",")
+	level := "level"
+	switch x.numbers {
+	case NumbersAreMasks:
+		level = "level:mask"
+	case NumbersAreDepths:
+		level = "level:depth"
+	}
+	pairs = append(pairs, pair(level, x.level))
+	if asked.Role != "" {
+		pairs = append(pairs, pair("role", x.role))
+	}
+	return strings.Join(pairs, ",")
 }

@@ -65,6 +65,9 @@ func TestTheHintMapsTheColumnsThatAreThere(t *testing.T) {
 		"two levels":             {"", "Privilege Name;Access Level;Depth", `"Access Level" and "Depth"`, `--csv-map "privilege=Privilege Name,level=…"`},
 		"a mapping to nothing":   {"privilege=Name,level=Access", "Name;Depth", `no column "Access"`, `--csv-map "privilege=Name,level=Depth"`},
 		"a table and no right":   {"table=Entity", "Entity;Depth", "no two columns", `--csv-map "table=Entity,right=…,level=Depth"`},
+		"masks by the heading":   {"", "Name;Privilege Depth Mask", "no column holds the privilege", `--csv-map "privilege=…,level:mask=Privilege Depth Mask"`},
+		"masks by the mapping":   {"privilege=Nam,level:mask=Reach", "Name;Reach", `no column "Nam"`, `--csv-map "privilege=…,level:mask=Reach"`},
+		"a role of the mapping":  {"privilege=Nam,level=Reach,role=Rolle", "Name;Reach;Rolle", `no column "Nam"`, `--csv-map "privilege=…,level=Reach,role=Rolle"`},
 		"a name that needs more": {"", "Privilege Name;Level, maximum;b", "no column holds the level", `--csv-map "privilege=Privilege Name,level=…"`},
 	} {
 		_, diagnostics := readCSV(t, c.mapping, c.header+"\n")

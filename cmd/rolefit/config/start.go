@@ -3,9 +3,12 @@ package config
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"rolefit/flowparse/source"
 )
 
 // Start is what a starting configuration offers to fill in. The zero value offers nothing but the form.
@@ -25,13 +28,12 @@ type Start struct {
 type Suggestion struct {
 	Why    []string    // each on a line of its own
 	Fields [][2]string // key and value; a value of Fill is left to whoever fills it in
+
+	asYAML []string // keys of which the value is YAML already; any other is a text, whatever it looks like
 }
 
 // Fill stands for a value that nobody but a person knows.
 const Fill = "\x00"
-
-// asYAML begins a value that is YAML already; any other is a text, whatever it looks like.
-const asYAML = "\x01"
 
 const startHead = `# Configuration of rolefit: what the flows of this input do not say.
 # Take the "# " off an entry's lines and replace what stands in <>. Comments change nothing; what is not filled in is refused.
@@ -56,8 +58,8 @@ func WriteStart(w io.Writer, s Start) error {
 		for i, c := range s.Connections {
 			quoted[i] = scalar(c)
 		}
-		users.entries = append(users.entries, Suggestion{Fields: [][2]string{
-			{"name", "Flows service principal"}, {"connections", asYAML + "[" + strings.Join(quoted, ", ") + "]"}, {"roles", Fill}, {"all-work", asYAML + "false"},
+		users.entries = append(users.entries, Suggestion{asYAML: []string{"connections", "all-work"}, Fields: [][2]string{
+			{"name", "Flows service principal"}, {"connections", "[" + strings.Join(quoted, ", ") + "]"}, {"roles", Fill}, {"all-work", "false"},
 		}})
 	}
 	users.write(&b)
@@ -86,15 +88,15 @@ func (s section) write(b *strings.Builder) {
 	fmt.Fprintf(b, "\n# %s\n# %s:\n", s.about, s.key)
 	for _, e := range s.entries {
 		for _, why := range e.Why {
-			fmt.Fprintf(b, "#   # %s\n", oneLine(why))
+			fmt.Fprintf(b, "#   # %s\n", source.OneLine(why, 0))
 		}
 		lead := "- "
 		for _, f := range e.Fields {
-			value, isYAML := strings.CutPrefix(f[1], asYAML)
+			value := f[1]
 			switch {
 			case value == Fill:
 				value = s.fill
-			case !isYAML:
+			case !slices.Contains(e.asYAML, f[0]):
 				value = scalar(value)
 			}
 			b.WriteString(strings.TrimRight(fmt.Sprintf("#   %s%s: %s", lead, f[0], value), " ") + "\n")
@@ -111,5 +113,3 @@ func scalar(s string) string {
 	}
 	return strings.TrimSuffix(string(raw), "\n")
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
