@@ -41,15 +41,15 @@ func (r *Result) review(blind []requirement.Blindspot, claims []requirement.Clai
 	return open, claims
 }
 
-// withoutPlaceholders leaves out the claims of a node under names that are not certain, where a review says what the node
-// needs instead. What the review states under the same name keeps its evidence.
+// withoutPlaceholders leaves out the claims under names that are not certain about what a blind spot is about, where a review
+// says what the node needs instead. What the review states under the same name keeps its evidence.
 func withoutPlaceholders(claims []requirement.Claim, b requirement.Blindspot, stated []requirement.Claim) []requirement.Claim {
 	if b.Kind != "unknown-table" && b.Kind != "unknown-navigation" {
 		return claims
 	}
 	return slices.DeleteFunc(slices.Clone(claims), func(c requirement.Claim) bool {
 		same := func(s requirement.Claim) bool { return privileges.KeyOf(s.Privilege) == privileges.KeyOf(c.Privilege) }
-		return !c.Known && c.Evidence.Node == b.Node && c.Identity == b.Identity && !slices.ContainsFunc(stated, same)
+		return !c.Known && c.Evidence.Node == b.Node && slices.Contains(b.Tables, c.Evidence.Table) && c.Identity == b.Identity && !slices.ContainsFunc(stated, same)
 	})
 }
 

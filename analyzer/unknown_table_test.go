@@ -94,6 +94,15 @@ func TestAReviewReplacesANameThatIsNotCertain(t *testing.T) {
 	}
 }
 
+// TestAReviewReplacesNothingThatItIsNotAbout: what was looked up about a property says nothing of the table that has it.
+func TestAReviewReplacesNothingThatItIsNotAbout(t *testing.T) {
+	pins := pin.Set{Origin: "rolefit.yaml", Reviewed: []pin.Review{{At: pin.At{Node: "N"}, Kind: "unknown-navigation", Because: "looked up"}}}
+	result := analyseActions(t, analyzer.Options{Pins: pins}, call("N", "ListRecords", `"entityName":"zz_things","$expand":"zz_other"`))
+	if diff := cmp.Diff([]string{"prvRead(zz_things) known false inferred"}, bases(result.Needs)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestAnUnknownTableCouldNeedWhatIsDoneToIt: a list may need Read on whatever table it is, and never Delete; and one unknown
 // table is one blind spot. So it is where only a run knows the table.
 func TestAnUnknownTableCouldNeedWhatIsDoneToIt(t *testing.T) {

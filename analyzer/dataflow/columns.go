@@ -50,6 +50,9 @@ func (ev *Evaluator) everyString(n *jsontree.Node, at *Scope) {
 		ev.everyString(item, at)
 	}
 	for _, m := range n.Entries() {
+		if strings.Contains(m.Name, "@{") { // an expression may make a name, too
+			ev.template(m.Name, at)
+		}
 		ev.everyString(m.Value, at)
 	}
 }

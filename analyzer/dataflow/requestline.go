@@ -1,6 +1,9 @@
 package dataflow
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // maxRequestForms bounds the forms of one text; beyond it a part of a request line counts as not known.
 const maxRequestForms = 16
@@ -19,7 +22,7 @@ func requestForms(t Text) [][]Set {
 		var next [][]Set
 		for i, before := range forms {
 			pieces := []Set{part}
-			if inRequestLine(before) {
+			if inRequestLine(before) || slices.ContainsFunc(part, func(v Value) bool { return inRequestLine(followedBy(before, v)) }) {
 				pieces = requestPieces(part)
 			}
 			if others := len(forms) - 1 - i; len(pieces) > 1 && len(next)+len(pieces)+others > maxRequestForms {
@@ -60,6 +63,11 @@ func requestPieces(part Set) []Set {
 	return known
 }
 
+// followedBy are the parts of a text with one more value after them.
+func followedBy(before []Set, v Value) []Set {
+	return append(before[:len(before):len(before)], flattened([]Set{{v}})...)
+}
+
 // inRequestLine reports whether what follows some parts of a text stands in a request line.
 func inRequestLine(before []Set) bool {
 	line := ""
@@ -74,10 +82,10 @@ func inRequestLine(before []Set) bool {
 			break
 		}
 	}
-	method, _, found := strings.Cut(strings.TrimLeft(line, " \t"), " ")
+	method, _, _ := strings.Cut(strings.TrimLeft(line, " \t"), " ")
 	switch strings.ToUpper(method) {
 	case "GET", "POST", "PATCH", "PUT", "DELETE":
-		return found && !strings.Contains(strings.ToUpper(line), " HTTP/")
+		return !strings.Contains(strings.ToUpper(line), " HTTP/")
 	}
 	return false
 }

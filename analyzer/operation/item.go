@@ -1,7 +1,6 @@
 package operation
 
 import (
-	"slices"
 	"strings"
 
 	"rolefit/analyzer/dataflow"
@@ -166,8 +165,8 @@ func (r *reader) column(op *Operation, n *flowparse.Node, name string, value *js
 		}
 	case strings.HasSuffix(lower, "_activity_parties"):
 		r.parties(op, n, r.ev.Of(value, at))
-	case value.Is(jsontree.Object), value.Is(jsontree.Array):
-		r.nested(op, n, name, value, at)
+	default:
+		r.nested(op, n, name, r.ev.Of(value, at))
 	}
 }
 
@@ -234,39 +233,6 @@ func (r *reader) legacyLookup(op *Operation, lower string, value *jsontree.Node,
 		return
 	}
 	op.Lookups = append(op.Lookups, Lookup{Column: column, Targets: targets, Cleared: len(targets) == 0 && clears})
-}
-
-// nested reads the rows that are written inside another: one object, or an array of them, under a navigation property.
-// Other objects and arrays set no more than the column.
-func (r *reader) nested(op *Operation, n *flowparse.Node, outer string, value *jsontree.Node, at *dataflow.Scope) {
-	rows := value.Items
-	if value.Is(jsontree.Object) {
-		rows = []*jsontree.Node{value}
-	}
-	for _, row := range rows {
-		if row.Is(jsontree.String) && !allConstants(r.ev.Of(row, at)) {
-			r.opaqueRow(op, n)
-		}
-		if !row.Is(jsontree.Object) || row.Get("Value") != nil { // a managed property is an object too
-			continue
-		}
-		op.insert(outer)
-		for _, m := range row.Members {
-			switch inner := expr.Name(m.Name); {
-			case strings.HasSuffix(strings.ToLower(inner), bindSuffix):
-				op.Lookups = append(op.Lookups, r.bind(outer+"/"+inner[:len(inner)-len(bindSuffix)], m.Value, at))
-			case m.Value.Is(jsontree.Object), m.Value.Is(jsontree.Array):
-				r.opaqueRow(op, n) // rows inside rows inside a row
-			}
-		}
-	}
-}
-
-// insert notes that a row is written inside the operation's own, under a navigation property.
-func (op *Operation) insert(navigation string) {
-	if !slices.Contains(op.Inserts, navigation) {
-		op.Inserts = append(op.Inserts, navigation)
-	}
 }
 
 // parties reads activity parties: objects with "partyid@odata.bind" or "partyid_<table>@odata.bind".

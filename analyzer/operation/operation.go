@@ -70,6 +70,7 @@ type Operation struct {
 	OwnerUnknown bool       // only a run knows whether the row that is written names an owner
 	Parties      []Lookup   // activity parties
 	Inserts      []string   // navigation properties under which rows are written inside the row
+	MayInsert    []string   // columns that are set to arrays of objects, or navigation properties with rows inside the row
 
 	Property string // a read of one property of the row: a column or a navigation property
 

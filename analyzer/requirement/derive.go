@@ -253,6 +253,11 @@ func (d *deriver) written(op *operation.Operation, t table, reach level) {
 	for _, p := range op.Parties {
 		d.party(op, t, p, reach)
 	}
+	for _, navigation := range op.MayInsert {
+		if _, ok := d.navigation(t, navigation, nil); ok {
+			d.insert(op, t, navigation, reach)
+		}
+	}
 	for _, navigation := range op.Inserts {
 		d.insert(op, t, navigation, reach)
 	}

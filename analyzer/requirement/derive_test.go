@@ -19,7 +19,7 @@ import (
 func world() *solution.Input {
 	return &solution.Input{
 		Tables: []solution.Table{
-			{LogicalName: "cfs_job", SchemaName: "cfs_Job", EntitySetName: "cfs_jobs", PrimaryID: "cfs_jobid", Ownership: solution.UserOwned},
+			{LogicalName: "cfs_job", SchemaName: "cfs_Job", EntitySetName: "cfs_jobs", PrimaryID: "cfs_jobid", Ownership: solution.UserOwned, Columns: []solution.Column{{LogicalName: "cfs_text", Type: "memo"}}},
 			{LogicalName: "cfs_site", SchemaName: "cfs_Site", EntitySetName: "cfs_sites", PrimaryID: "cfs_siteid", Ownership: solution.UserOwned},
 			{LogicalName: "cfs_skill", SchemaName: "cfs_Skill", EntitySetName: "cfs_skills", PrimaryID: "cfs_skillid", Ownership: solution.OrganizationOwned},
 			{LogicalName: "cfs_visit", SchemaName: "cfs_Visit", EntitySetName: "cfs_visits", PrimaryID: "activityid", Ownership: solution.UserOwned, Activity: true},
@@ -194,6 +194,14 @@ func TestEachOperationNeedsWhatItsRowSays(t *testing.T) {
 		"a custom API's plug-in runs as its caller": {actions: []string{
 			action("M", "PerformUnboundAction", `"actionName":"cfs_RunCode"`, ""),
 		}, want: []string{"blind caller-context-code"}},
+		"an object that a column keeps as text is no row": {actions: []string{
+			action("C", "CreateRecord", `"entityName":"cfs_jobs","item/cfs_text":{"a":1}`, ""),
+		}, want: []string{"prvCreatecfs_Job Basic proven needed", "prvReadcfs_Job Basic proven needed"}},
+		"an array that is computed is a row where metadata knows one": {actions: []string{
+			`"S":{"type":"Select","inputs":{"from":"@createArray('x')","select":{"cfs_name":"@item()"}},"runAfter":{}}`,
+			action("C", "CreateRecord", `"entityName":"cfs_jobs","item/cfs_unknown":"@body('S')"`, "S"),
+			action("D", "CreateRecord", `"entityName":"cfs_sites","item/cfs_site_job":"@body('S')"`, "C"),
+		}, want: []string{"prvAppendTocfs_Site Basic proven needed", "prvAppendcfs_Job Basic proven needed", "prvCreatecfs_Job Basic proven needed", "prvCreatecfs_Site Basic proven needed", "prvReadcfs_Job Basic proven needed", "prvReadcfs_Site Basic proven needed"}},
 		"a prediction reads its model": {actions: []string{
 			action("P", "aibuilderpredict_customprompt", `"recordId":"x"`, ""),
 		}, want: []string{

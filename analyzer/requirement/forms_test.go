@@ -58,12 +58,14 @@ func TestEveryFormOfARequestInABatchIsARequest(t *testing.T) {
 		line string
 		want []string
 	}{
-		"a set in each branch":   {"DELETE /api/data/v9.2/@{" + branch + "'cfs_jobs','cfs_sites')}(1)", []string{"prvDeletecfs_Job Global assumed needed", "prvDeletecfs_Site Global assumed needed"}},
-		"a set with its key":     {"DELETE /api/data/v9.2/@{" + branch + "'cfs_jobs(1)',concat('cfs_sites(',variables('x'),')'))}", []string{"prvDeletecfs_Job Global assumed needed", "prvDeletecfs_Site Global assumed needed"}},
-		"a key in each branch":   {"DELETE /api/data/v9.2/cfs_jobs(@{" + branch + "'1','2')})", []string{"prvDeletecfs_Job Global assumed needed"}},
-		"a query in one branch":  {"GET /api/data/v9.2/cfs_jobs@{" + branch + "'?$expand=cfs_Site','')}", []string{"prvReadcfs_Job Global assumed needed", "prvReadcfs_Site Global assumed needed"}},
-		"a set of a run as well": {"DELETE /api/data/v9.2/@{" + branch + "'cfs_jobs',variables('x'))}(1)", []string{"blind opaque-http", "prvDeletecfs_Job Global assumed needed"}},
-		"more than are followed": {"DELETE /api/data/v9.2/cfs_jobs(1)" + strings.Repeat("@{"+branch+"'','/cfs_name')}", 6), []string{"blind opaque-http", "blind opaque-http"}},
+		"a set in each branch":    {"DELETE /api/data/v9.2/@{" + branch + "'cfs_jobs','cfs_sites')}(1)", []string{"prvDeletecfs_Job Global assumed needed", "prvDeletecfs_Site Global assumed needed"}},
+		"a set with its key":      {"DELETE /api/data/v9.2/@{" + branch + "'cfs_jobs(1)',concat('cfs_sites(',variables('x'),')'))}", []string{"prvDeletecfs_Job Global assumed needed", "prvDeletecfs_Site Global assumed needed"}},
+		"a method in each branch": {"@{" + branch + "'GET','DELETE')} /api/data/v9.2/cfs_jobs(1)", []string{"prvDeletecfs_Job Global assumed needed", "prvReadcfs_Job Global assumed needed"}},
+		"a method with its set":   {"@{" + branch + "'DELETE /api/data/v9.2/cfs_jobs','GET /api/data/v9.2/cfs_sites')}(1)", []string{"prvDeletecfs_Job Global assumed needed", "prvReadcfs_Site Global assumed needed"}},
+		"a key in each branch":    {"DELETE /api/data/v9.2/cfs_jobs(@{" + branch + "'1','2')})", []string{"prvDeletecfs_Job Global assumed needed"}},
+		"a query in one branch":   {"GET /api/data/v9.2/cfs_jobs@{" + branch + "'?$expand=cfs_Site','')}", []string{"prvReadcfs_Job Global assumed needed", "prvReadcfs_Site Global assumed needed"}},
+		"a set of a run as well":  {"DELETE /api/data/v9.2/@{" + branch + "'cfs_jobs',variables('x'))}(1)", []string{"blind opaque-http", "prvDeletecfs_Job Global assumed needed"}},
+		"more than are followed":  {"DELETE /api/data/v9.2/cfs_jobs(1)" + strings.Repeat("@{"+branch+"'','/cfs_name')}", 6), []string{"blind opaque-http", "blind opaque-http"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			body := "--b\nContent-Type: application/http\n\n" + c.line + " HTTP/1.1\n\n\n--b--"

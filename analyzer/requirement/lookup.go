@@ -2,7 +2,6 @@ package requirement
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"rolefit/analyzer/operation"
@@ -72,17 +71,24 @@ func (d *deriver) owningUnit(op *operation.Operation, l operation.Lookup) {
 func (d *deriver) insert(op *operation.Operation, t table, navigation string, reach level) {
 	within := rule{name: "create a row inside another", basis: BasisInferred, source: sourceAccessRights}
 	tables, ok := d.navigation(t, navigation, nil)
+	if !ok && d.schema.HasColumn(t.logical, navigation) {
+		return // an object that a column keeps as text
+	}
 	if !ok {
 		d.unknownNavigation(op, t, navigation)
 	}
 	made := level{privileges.Basic, Proven}
-	if slices.ContainsFunc(op.Lookups, func(l operation.Lookup) bool { return strings.EqualFold(l.Navigation, navigation+"/ownerid") }) {
+	owned, given := ownerInside(op, navigation)
+	if op.Impersonates || owned {
 		made = assumed
 	}
 	link, many := d.schema.Link(t.logical, navigation)
 	for _, x := range tables {
 		d.need(op, x, privileges.Create, made, within)
 		d.need(op, x, privileges.Read, made, within)
+		if given {
+			d.conditional(op, x, privileges.Assign, made, "the platform may ask for Assign when a row is created for another owner", within)
+		}
 		if !many || link.ManyToMany {
 			d.need(op, t, privileges.Append, reach, within)
 			d.need(op, x, privileges.AppendTo, made, within)
@@ -92,6 +98,17 @@ func (d *deriver) insert(op *operation.Operation, t table, navigation string, re
 			d.need(op, t, privileges.AppendTo, reach, within)
 		}
 	}
+}
+
+// ownerInside reports whether a row inside an operation's own may be given an owner, and whether it certainly is.
+func ownerInside(op *operation.Operation, navigation string) (may, given bool) {
+	owner := strings.ToLower(navigation) + "/ownerid"
+	for _, l := range op.Lookups {
+		if strings.HasPrefix(strings.ToLower(l.Navigation), owner) {
+			may, given = true, given || len(l.Targets) > 0
+		}
+	}
+	return may, given
 }
 
 // lookupTargets finds the tables that a bound value can point at: the set it names, the row or column it was read from,

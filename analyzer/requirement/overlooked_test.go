@@ -92,6 +92,19 @@ func TestNothingThatAFlowDoesIsOverlooked(t *testing.T) {
 		"the variable of an id is set again": {[]string{
 			id, action("G", "GetItem", `"entityName":"cfs_jobs","recordId":"@variables('id')"`, "V"), again, action("U", "UpdateRecord", `"entityName":"cfs_jobs","recordId":"@variables('id')"`, "S"),
 		}, "prvCreatecfs_Job Basic proven conditional"},
+		"the variable of an id is set again in the pass before": {[]string{
+			id, action("G", "GetItem", `"entityName":"cfs_jobs","recordId":"@variables('id')"`, "V"), loop("L", "Until", "G", `"expression":"@equals(1,2)","limit":{"count":2}`,
+				action("U", "UpdateRecord", `"entityName":"cfs_jobs","recordId":"@variables('id')"`, ""), strings.Replace(again, `"G"`, `"U"`, 1)),
+		}, "prvCreatecfs_Job Basic proven conditional"},
+		"the owner was set on the row that a variable kept of the pass before": {[]string{
+			strings.Replace(id, `,"value":"@triggerBody()?['a']"`, "", 1), loop("L", "Until", "V", `"expression":"@equals(1,2)","limit":{"count":2}`,
+				made, action("D", "DeleteRecord", `"entityName":"cfs_jobs","recordId":"@variables('id')"`, "C"),
+				`"S":{"type":"SetVariable","runAfter":{"D":["Succeeded"]},"inputs":{"name":"id","value":"@outputs('C')?['body/cfs_jobid']"}}`,
+				action("O", "UpdateOnlyRecord", ofMade+`,"item/ownerid@odata.bind":"systemusers(1)"`, "S")),
+		}, "prvDeletecfs_Job Global assumed needed"},
+		"a clause after a whole value": {[]string{
+			action("L", "ListRecords", `"entityName":"cfs_jobs","$filter":"cfs_flag eq true @{triggerBody()?['f']}"`, ""),
+		}, "blind dynamic-query"},
 		"item() of another loop": {[]string{
 			loop("A", "Foreach", "", `"foreach":"@triggerBody()?['a']"`, action("G", "GetItem", `"entityName":"cfs_jobs","recordId":"@item()"`, ""),
 				loop("B", "Foreach", "G", `"foreach":"@triggerBody()?['b']"`, action("U", "UpdateRecord", `"entityName":"cfs_jobs","recordId":"@item()"`, ""))),

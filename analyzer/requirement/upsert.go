@@ -8,7 +8,7 @@ import (
 // upsertCreate decides whether an upsert needs Create: whether the row can be missing.
 func (d *deriver) upsertCreate(op *operation.Operation, t table) {
 	made := level{privileges.Basic, Proven}
-	if mayOwn(op) {
+	if mayOwn(op) || op.Impersonates {
 		made = assumed
 	}
 	upsert := rule{name: "create through an upsert", source: sourceUpsert}

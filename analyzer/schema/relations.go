@@ -146,10 +146,12 @@ func (s *Schema) findLookupColumn(table, column string) []string {
 			}
 		}
 	}
-	// The input may know a few targets of a lookup that points at many, such as what an activity is about.
-	for _, l := range s.catalog.LookupsByColumn(table, column) {
-		if !slices.Contains(found, l.Target) {
-			found = append(found, l.Target)
+	// A solution may know a few targets of a lookup that points at many, such as what an activity is about.
+	if len(found) == 0 || !s.tables[table].AllTargets {
+		for _, l := range s.catalog.LookupsByColumn(table, column) {
+			if !slices.Contains(found, l.Target) {
+				found = append(found, l.Target)
+			}
 		}
 	}
 	// The owner is a user or a team; what definitions call "owner" is no table of its own.

@@ -121,6 +121,16 @@ func TestALookupOfManyTablesKeepsThoseOfThePlatform(t *testing.T) {
 	}
 }
 
+// TestALiveEnvironmentKnowsAllTargets: a table that the environment does not have is no target of its lookups.
+func TestALiveEnvironmentKnowsAllTargets(t *testing.T) {
+	s := New(&solution.Input{Tables: []solution.Table{
+		{LogicalName: "task", AllTargets: true, Columns: []solution.Column{{LogicalName: "regardingobjectid", Targets: []string{"account", "contact"}}}},
+	}}, catalog.New())
+	if diff := cmp.Diff([]string{"account", "contact"}, s.LookupColumn("task", "_regardingobjectid_value")); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestLiveMetadataGoesBeforeTheCatalogue holds the order of sources of semantics 4.1, and that a privilege which no metadata
 // of its table lists stays an exception.
 func TestLiveMetadataGoesBeforeTheCatalogue(t *testing.T) {

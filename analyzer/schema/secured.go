@@ -3,6 +3,8 @@ package schema
 import (
 	"slices"
 	"strings"
+
+	"rolefit/flowparse/solution"
 )
 
 // SecuredColumn is a column with column security, and which rights on it can be secured.
@@ -57,4 +59,9 @@ func (s *Schema) ColumnOf(table, name string) string {
 // GuardedColumn returns the privilege that the change of a column may ask for beyond Write on its table.
 func (s *Schema) GuardedColumn(table, column string) (privilege string, ok bool) {
 	return s.catalog.GuardedColumn(table, column)
+}
+
+// HasColumn reports whether the input defines a column of a table.
+func (s *Schema) HasColumn(table, column string) bool {
+	return slices.ContainsFunc(s.tables[strings.ToLower(table)].Columns, func(c solution.Column) bool { return strings.EqualFold(c.LogicalName, column) })
 }

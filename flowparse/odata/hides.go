@@ -62,7 +62,7 @@ func isValueAfter(word string) bool {
 	switch word {
 	case "eq", "ne", "gt", "ge", "lt", "le", "has", "add", "sub", "mul", "div", "mod":
 		return true
-	case "", "(", ")", "and", "or", "not":
+	case "", "(", ")", "and", "or", "not", "true", "false", "null", "asc", "desc":
 		return false
 	}
 	return namePattern.MatchString(word)
@@ -72,7 +72,7 @@ func isValueAfter(word string) bool {
 func endsValue(word string) bool {
 	before, _, found := strings.Cut(word, string(Unknown))
 	switch strings.ToLower(before) {
-	case "''", "true", "false", "null":
+	case "''", "true", "false", "null", "asc", "desc":
 		return found
 	case "":
 		return false

@@ -99,6 +99,7 @@ type Table struct {
 	Columns       []Column
 	Privileges    []TablePrivilege // only where the input embeds full metadata (canvas apps), or of a live environment
 	Live          bool             // Privileges are those of a live environment, which no other source is better than
+	AllTargets    bool             // every table that its lookups point at is known, as a live environment knows it
 	Place         source.Place
 }
 

@@ -114,6 +114,7 @@ func (a adding) tables(e Environment) {
 	}
 	for _, t := range e.Tables {
 		read := tableOf(t, lookups[strings.ToLower(t.LogicalName)])
+		read.AllTargets = len(e.Relationships) > 0 && !e.Lacks(PartRelationships)
 		if i, ok := at[read.LogicalName]; ok {
 			complete(&a.in.Tables[i], read)
 			continue
@@ -185,6 +186,7 @@ func complete(have *solution.Table, read solution.Table) {
 	have.EntitySetName = cmp.Or(have.EntitySetName, read.EntitySetName)
 	have.PrimaryID = cmp.Or(have.PrimaryID, read.PrimaryID)
 	have.Ownership = cmp.Or(have.Ownership, read.Ownership)
+	have.AllTargets = have.AllTargets || read.AllTargets
 	have.Activity = have.Activity || read.Activity // an export that is partial does not say it
 	if read.Live {                                 // better than what an app keeps of a table
 		have.Privileges, have.Live = read.Privileges, true

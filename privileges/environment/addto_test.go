@@ -31,8 +31,8 @@ func TestAddToFillsAnEmptyInput(t *testing.T) {
 				Columns: []solution.Column{
 					{LogicalName: "bonus", Secured: true}, {LogicalName: "parentid", Type: "lookup", Targets: []string{"account", "org"}}, {LogicalName: "salary", Secured: true},
 				},
-				Privileges: []solution.TablePrivilege{all("prvCreateAccount", "Create"), all("prvReadAccount", "Read")}, Live: true},
-			{LogicalName: "org", SchemaName: "org", Ownership: solution.OrganizationOwned, Place: place, Privileges: []solution.TablePrivilege{{Name: "prvReadorg", Right: "Read", CanGlobal: true}}, Live: true},
+				Privileges: []solution.TablePrivilege{all("prvCreateAccount", "Create"), all("prvReadAccount", "Read")}, Live: true, AllTargets: true},
+			{LogicalName: "org", SchemaName: "org", Ownership: solution.OrganizationOwned, Place: place, Privileges: []solution.TablePrivilege{{Name: "prvReadorg", Right: "Read", CanGlobal: true}}, Live: true, AllTargets: true},
 		},
 		Relations: []solution.Relationship{
 			{Name: "account_org", ManyToMany: true, Intersect: "account_orgs", First: "account", Second: "org", FirstNav: "orgs", SecondNav: "accounts", Place: place},
@@ -166,5 +166,16 @@ func TestAColumnIsSecuredWhenEitherPlaceSaysSo(t *testing.T) {
 	}
 	if diff := cmp.Diff(map[string]bool{"Salary": true, "iban": true, "bonus": true, "parentid": false}, secured); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestTargetsOfLookupsAreAllKnownOnlyWhereRelationshipsWereRead: else the platform's own are possible too.
+func TestTargetsOfLookupsAreAllKnownOnlyWhereRelationshipsWereRead(t *testing.T) {
+	e := specimen()
+	e.Missing = append(e.Missing, Missing{Part: PartRelationships})
+	var in solution.Input
+	e.AddTo(&in)
+	if in.Tables[0].AllTargets {
+		t.Error("relationships could not be read, and yet all targets are known")
 	}
 }
