@@ -71,16 +71,16 @@ func (r *Result) unattributed(s Subject) bool {
 	return s.User != "" && len(s.Identities) == 0 && slices.ContainsFunc(r.Identities(), IsCurrentConnection)
 }
 
-// leaveAside returns the application users, by their ids, that are not compared because no connection is known to be theirs and nobody
-// named them: an environment has many of other applications. Where that is true of all, none is left aside, for then something
-// is wrong.
-func (r *Result) leaveAside(opts Options) []string {
+// leaveAside returns the application users, by their ids, that are not compared because no connection is known to be theirs
+// and nobody named them: an environment has many of other applications. Where that is true of all, none is left aside, for
+// then something is wrong.
+func (r *Result) leaveAside(candidates []candidate, everyUser bool) []string {
 	var aside, names []string
 	others := 0
-	for k, u := range opts.Users {
-		switch {
-		case u.ID == "" || u.Roles == nil:
-		case opts.EveryUser && u.Line == 0 && r.unattributed(Subject{User: u.ID, Identities: r.Subject(u.Name, member(opts.Users, k)).Identities}):
+	for _, c := range candidates {
+		switch u := c.user; {
+		case u.ID == "":
+		case everyUser && u.Line == 0 && r.unattributed(c.Subject):
 			aside, names = append(aside, u.ID), append(names, u.Name)
 		default:
 			others++

@@ -33,16 +33,22 @@ const CurrentConnections = "the application user of the current environment's co
 // subjects makes one subject for each application user of the configuration that has roles. What is left is joined and
 // compared with the roles of the command line (semantics 1).
 func subjects(r *Result, opts Options) []Subject {
-	var all []Subject
-	r.aside = r.leaveAside(opts)
+	var withRoles []candidate
 	for k, u := range opts.Users {
-		if u.Roles == nil || slices.Contains(r.aside, u.ID) {
+		if u.Roles != nil {
+			s := r.Subject(u.Name, member(opts.Users, k))
+			s.User = u.ID
+			withRoles = append(withRoles, candidate{s, u})
+		}
+	}
+	var all []Subject
+	r.aside = r.leaveAside(withRoles, opts.EveryUser)
+	for _, c := range withRoles {
+		if slices.Contains(r.aside, c.user.ID) {
 			continue
 		}
-		s := r.Subject(u.Name, member(opts.Users, k))
-		s.User = u.ID
-		s.Profiles, s.ProfilesKnown = r.memberships(u)
-		all = append(all, r.compared(s, u.Roles, u.RolesPartly, u.AllWork, opts))
+		c.Profiles, c.ProfilesKnown = r.memberships(c.user)
+		all = append(all, r.compared(c.Subject, c.user.Roles, c.user.RolesPartly, c.user.AllWork, opts))
 	}
 	if len(opts.Roles) > 0 {
 		s := r.Subject(CurrentConnections, func(i operation.Identity) bool {
@@ -51,6 +57,12 @@ func subjects(r *Result, opts Options) []Subject {
 		all = append(all, r.compared(s, opts.Roles, opts.RolesPartly, false, opts))
 	}
 	return all
+}
+
+// candidate is a subject that may be compared with the roles of its user.
+type candidate struct {
+	Subject
+	user User
 }
 
 // compared sets a subject against the roles it holds.

@@ -80,9 +80,12 @@ func (c *comparing) touching(right privileges.Right, known bool) []requirement.B
 		}
 	}
 	for _, n := range c.result.Unknown {
+		if known && n.Right != right {
+			continue
+		}
 		b := blindspotOf(n)
 		announced := func(o requirement.Blindspot) bool { return o.Place == b.Place }
-		if (!known || n.Right == right) && !slices.ContainsFunc(open, announced) {
+		if !slices.ContainsFunc(open, announced) {
 			open = append(open, b)
 		}
 	}

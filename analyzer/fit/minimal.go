@@ -9,8 +9,9 @@ import (
 
 // Omitted is a need, or the deeper part of one, that is not in the minimal role, and why.
 type Omitted struct {
-	Need requirement.Need
-	Why  string // a clause, such as "it is needed on a condition only"
+	Need        requirement.Need
+	Why         string // a clause, such as "it is needed on a condition only"
+	OnCondition bool   // it would be in the role if conditional needs were
 }
 
 // Minimal returns the grants of the smallest role that meets the needs: every privilege that is needed and has a known name,
@@ -22,7 +23,7 @@ type Omitted struct {
 func Minimal(needs []requirement.Need, opts Options) (grants []privileges.Grant, left []Omitted) {
 	var own []requirement.Need
 	for _, a := range askedFor(others(needs), opts) {
-		left = append(left, Omitted{a.need, "it is needed by whoever runs or owns the flow, not by its connection"})
+		left = append(left, Omitted{Need: a.need, Why: "it is needed by whoever runs or owns the flow, not by its connection"})
 	}
 	for _, n := range needs {
 		if n.Identity.IsGrantable() {
@@ -36,17 +37,17 @@ func Minimal(needs []requirement.Need, opts Options) (grants []privileges.Grant,
 		}
 		switch {
 		case a.need.Privilege == "" || !known:
-			left = append(left, Omitted{a.need, "no metadata knows the privilege"})
+			left = append(left, Omitted{Need: a.need, Why: "no metadata knows the privilege"})
 		case a.dropped:
-			left = append(left, Omitted{a.need, "it is a dependency read, and those are omitted"})
+			left = append(left, Omitted{Need: a.need, Why: "it is a dependency read, and those are omitted"})
 		case !a.wanted:
-			left = append(left, Omitted{a.need, "it is needed on a condition only"})
+			left = append(left, Omitted{Need: a.need, Why: "it is needed on a condition only", OnCondition: true})
 		case opts.baseline(a.need.Privilege) == Forced:
-			left = append(left, Omitted{a.need, "the platform keeps it in every role"})
+			left = append(left, Omitted{Need: a.need, Why: "the platform keeps it in every role"})
 		default:
 			grants = append(grants, privileges.Grant{Privilege: a.need.Privilege, Level: a.need.Level})
 			if a.conditional > a.need.Level {
-				left = append(left, Omitted{conditionalPart(a), fmt.Sprintf("beyond %v it is needed on a condition only", a.need.Level)})
+				left = append(left, Omitted{Need: conditionalPart(a), Why: fmt.Sprintf("beyond %v it is needed on a condition only", a.need.Level), OnCondition: true})
 			}
 		}
 	}

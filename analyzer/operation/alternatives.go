@@ -64,6 +64,16 @@ func skeleton(v dataflow.Value) (string, bool) {
 	return "", false
 }
 
+// memberNamed returns what the last member of a literal with a certain name, in any casing, can be, and whether there is one.
+func (r *reader) memberNamed(l dataflow.Literal, name string) (value dataflow.Set, ok bool) {
+	for _, m := range l.JSON.Members {
+		if of, computed := r.ev.MemberName(l, m); !computed && isConstant(of, name) {
+			value, ok = r.ev.Member(m.Value, l.Scope), true
+		}
+	}
+	return value, ok
+}
+
 // maxForms bounds the forms of one text; beyond it a part with several alternatives counts as not known.
 const maxForms = 64
 

@@ -63,11 +63,9 @@ func (r *reader) headerOf(n *flowparse.Node, headers *jsontree.Node, name string
 	for _, v := range r.ev.Of(headers, at) {
 		switch v := v.(type) {
 		case dataflow.Literal:
-			header := dataflow.Set{dataflow.Null{}}
-			for _, m := range v.JSON.Members {
-				if of, computed := r.ev.MemberName(v, m); !computed && strings.EqualFold(constantOf(of), name) {
-					header = r.ev.Member(m.Value, v.Scope)
-				}
+			header, sent := r.memberNamed(v, name)
+			if !sent {
+				header = dataflow.Set{dataflow.Null{}}
 			}
 			out = append(out, header...)
 		case dataflow.Null:

@@ -28,7 +28,7 @@ func (r *reader) targets(value dataflow.Set) (targets []Target, clears bool) {
 			targets = append(targets, r.targetOfParts(v)...)
 		case dataflow.Cell:
 			t := Target{Node: v.Node.Name, Column: v.Column}
-			if isReference(v.Column) && !strings.Contains(v.Column, "/") {
+			if isReference(v.Column) {
 				t.Column = ""
 			}
 			t.Row = []Origin{{Kind: FromRow, Node: v.Node.Name, Column: v.Column}}
@@ -37,7 +37,7 @@ func (r *reader) targets(value dataflow.Set) (targets []Target, clears bool) {
 			targets = append(targets, Target{Node: v.Node.Name, Row: []Origin{{Kind: FromRow, Node: v.Node.Name}}})
 		case dataflow.Foreign:
 			t := Target{Of: v.Table, Column: v.Column, Row: []Origin{{Kind: FromRow, Of: v.Table, Column: v.Column}}}
-			if isReference(v.Column) && !strings.Contains(v.Column, "/") {
+			if isReference(v.Column) {
 				t.Column = ""
 			}
 			targets = append(targets, t)
@@ -52,10 +52,9 @@ func (r *reader) targets(value dataflow.Set) (targets []Target, clears bool) {
 	return targets, clears
 }
 
-// isReference reports whether a column of a row is the row's own address.
+// isReference reports whether a column of a row is the row's own address. Behind an expanded property it is that of another.
 func isReference(column string) bool {
-	last := column[strings.LastIndexByte(column, '/')+1:]
-	return strings.EqualFold(last, "@odata.id") || strings.EqualFold(last, "@odata.editLink")
+	return strings.EqualFold(column, "@odata.id") || strings.EqualFold(column, "@odata.editLink")
 }
 
 // targetOfParts reads a bind put together from text and values. A part with alternatives that name sets gives a target

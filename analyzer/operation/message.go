@@ -100,10 +100,8 @@ func (r *reader) manyRows(op *Operation, rows dataflow.Set) {
 	for _, row := range r.ev.Elements(rows) {
 		types := dataflow.Set{dataflow.Opaque{Why: "the row does not name its table"}}
 		if l, ok := row.(dataflow.Literal); ok && l.JSON.Is(jsontree.Object) {
-			for _, m := range l.JSON.Members {
-				if of, computed := r.ev.MemberName(l, m); !computed && isConstant(of, "@odata.type") {
-					types = r.ev.Member(m.Value, l.Scope)
-				}
+			if named, ok := r.memberNamed(l, "@odata.type"); ok {
+				types = named
 			}
 		}
 		for _, v := range types {

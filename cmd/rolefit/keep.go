@@ -22,10 +22,14 @@ func (a analysis) wouldLose(output string) error {
 			return lost
 		}
 	}
+	files := a.in.Files()
 	for _, root := range rootsOf(a.paths) {
-		for _, name := range a.in.Files() {
+		if root.Path != "." {
+			continue // a file, which is among those named
+		}
+		for _, name := range files {
 			name = strings.TrimPrefix(strings.TrimPrefix(name, root.Label), "/")
-			if other, err := fs.Stat(root.FS, name); root.Path == "." && err == nil && os.SameFile(stat, other) {
+			if other, err := fs.Stat(root.FS, name); err == nil && os.SameFile(stat, other) {
 				return lost
 			}
 		}
@@ -41,10 +45,4 @@ func holdsAnother(folder, solution string) error {
 		return nil
 	}
 	return usageError{fmt.Errorf("%s is of another solution and would be lost: name a folder of its own", filepath.ToSlash(manifest))}
-}
-
-// isFolderForm reports whether a role is written as a folder under a name.
-func isFolderForm(output string) bool {
-	ext := strings.ToLower(filepath.Ext(output))
-	return ext != ".zip" && ext != ".xml"
 }

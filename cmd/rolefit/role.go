@@ -168,7 +168,7 @@ func (p program) describe(target string, m analyzer.MinimalRole, f roleFlags) {
 // whyLeft says why a need, or the part of one that is deeper than what was granted, is not in a role: where that rests on
 // conditions, which they are and what includes the need all the same.
 func (f roleFlags) whyLeft(left fit.Omitted, granted privileges.Level) string {
-	if !strings.HasSuffix(left.Why, "on a condition only") {
+	if !left.OnCondition {
 		return left.Why
 	}
 	var conditions []string
@@ -233,16 +233,14 @@ func (f roleFlags) writeRole(target string, m analyzer.MinimalRole, result *anal
 	if len(m.Profile.Permissions) > 0 {
 		pkg.Profiles = append(pkg.Profiles, m.Profile)
 	}
-	if isFolderForm(target) {
-		if err := holdsAnother(target, pkg.SolutionName); err != nil {
-			return err
-		}
-	}
 	switch strings.ToLower(filepath.Ext(target)) {
 	case ".zip":
 		return replaceFile(target, func(w io.Writer) error { return rolexml.WriteSolutionZip(w, pkg) })
 	case ".xml":
 		return replaceFile(target, func(w io.Writer) error { return rolexml.WriteRole(w, m.Role) })
+	}
+	if err := holdsAnother(target, pkg.SolutionName); err != nil {
+		return err
 	}
 	files, err := rolexml.UnpackedFiles(pkg)
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"rolefit/analyzer/fit"
@@ -43,7 +44,7 @@ func TestWhatARoleLeavesOutNamesItsConditionAndWhatIncludesIt(t *testing.T) {
 	} {
 		var f roleFlags
 		f.deps = c.deps
-		got := f.whyLeft(fit.Omitted{Need: requirement.Need{State: requirement.Conditional, Evidence: c.evidence}, Why: c.why}, c.granted)
+		got := f.whyLeft(fit.Omitted{Need: requirement.Need{State: requirement.Conditional, Evidence: c.evidence}, Why: c.why, OnCondition: strings.HasSuffix(c.why, only)}, c.granted)
 		if got != c.want {
 			t.Errorf("%s: %s\nwant %s", name, got, c.want)
 		}

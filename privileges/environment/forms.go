@@ -21,8 +21,7 @@ type form struct {
 const quotedValue = `(?:[^"\\]|\\.)`
 
 // newForm makes a form of characters without any of which no text has it, of what stands before a secret, and of the characters
-// that end it. A group "name" in the former is the
-// name that has to be one of a secret.
+// that end it. A group "name" of what stands before is the name that has to be one of a secret.
 func (s *secrets) newForm(sign, before, stop string) form {
 	value := "[^" + regexp.QuoteMeta(stop) + "]"
 	if stop == `"` {
